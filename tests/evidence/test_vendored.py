@@ -89,6 +89,9 @@ def test_a_value_that_is_set_again_before_anything_runs(text: str, lost: set[int
         ("ENV NCCL_VERSION=2.17.1-1", "2.17.1"),
         ("apt-get install libnccl2=2.3.7-1+cuda9", "2.3.7"),
         ("torch==2.3.0+cu121", "2.20.5"),
+        ("torch==2.10.0", "2.27.5"),
+        ("torch==2.1.0", "2.18.1"),
+        ("torch==1.13.1", None),  # its wheel carries NCCL inside and names no version
         ("torch>=2.0", None),
         ("torchvision==0.18", None),
     ],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
+from ..facts import store
 from .signal import Signal, Variable
 
 # Where nothing is pinned: no model of interest is older than the NCCL of 2021.
@@ -18,9 +19,6 @@ _PINS = {
     ),
     "torch": re.compile(r"(?:^|[\s\"'])(?:torch|pytorch)\s?==?\s?(\d+\.\d+)"),
 }
-# NCCL that the wheels of PyTorch pin; source: setup and workflow files of pytorch/pytorch at each release.
-_NCCL_OF_TORCH = {"1.13": "2.14.3", "2.0": "2.14.3", "2.1": "2.18.1", "2.2": "2.19.3", "2.3": "2.20.5", "2.4": "2.20.5",
-                  "2.5": "2.21.5", "2.6": "2.21.5", "2.7": "2.26.2"}  # fmt: skip
 
 
 def lifespans(signals: Iterable[Signal]) -> dict[str, Variable]:
@@ -37,8 +35,19 @@ def pinned(lines: Sequence[str]) -> dict[str, str]:
         for library, pattern in _PINS.items():
             if (pin := pattern.search(line)) and len(line) < 1000:
                 found.setdefault(library, pin[1])
-    if "NCCL" not in found and found.get("torch") in _NCCL_OF_TORCH:
-        found["NCCL"] = _NCCL_OF_TORCH[found["torch"]]
+    for library, version in tuple(found.items()):
+        for name, at in _carried().get((library, version), {}).items():
+            found.setdefault(name, at)
+    return found
+
+
+@store.cached
+def _carried() -> dict[tuple[str, str], dict[str, str]]:
+    """What comes with a library at a version (major.minor): the versions of others, by name."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for record in store.section("upstreams")["carried"]:
+        for version in record["versions"]:
+            found.setdefault((record["library"], version), {})[record["carries"]] = record["at"]
     return found
 
 

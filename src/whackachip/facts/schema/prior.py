@@ -38,14 +38,17 @@ class Exports(Strict):
 
 
 class OrganisationRecord(Strict):
-    """names: words of the name as it is written, in lower case. designs: the vendor of the catalogue that it is."""
+    """names: words of the name as it is written, in lower case. designs: the vendor of the catalogue that it is.
+
+    source: of the country; the kind is our own word for it.
+    """
 
     names: Annotated[tuple[Text, ...], Field(min_length=1)]
     country: Country
     kind: Literal["company", "academic"]
     designs: Id | None = None
+    source: Id
 
 
 class Organisations(Strict):
-    source: Id
     records: tuple[OrganisationRecord, ...]

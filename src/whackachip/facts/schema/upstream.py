@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 from .common import Id, Strict, Text
 from .signal import check_pattern
 
+Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)+$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
 
 
@@ -50,6 +51,17 @@ class BlockRecord(Strict):
     source: Id
 
 
+class CarriedRecord(Strict):
+    """The version of one library that comes with some versions (major.minor) of another."""
+
+    library: Id
+    versions: Annotated[tuple[Version, ...], Field(min_length=1)]
+    carries: Id
+    at: Version
+    source: Id
+
+
 class UpstreamsRecord(Strict):
     upstreams: tuple[UpstreamRecord, ...]
     blocks: tuple[BlockRecord, ...]
+    carried: tuple[CarriedRecord, ...]
