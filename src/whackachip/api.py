@@ -173,19 +173,21 @@ def prove(
     dies: int = 2,
     datacenter: bool = True,
     changes: Mapping[str, float] | None = None,
+    counterfactual: law.Counterfactual | None = None,
 ) -> Proof:
     """What a rule provably lets through, over all chips that could be made; with another rule, how they differ.
 
     rule: an act, a rule file, or a day. above: metrics that an escaping chip should have at least. dies: of the full
-    reticle at most. changes: thresholds of a counterfactual by full name. Raises UserError for what is not known, and
-    where z3-solver is not installed.
+    reticle at most. changes: thresholds of a counterfactual by full name. counterfactual: a whole one, with files.
+    Raises UserError for what is not known, and where z3-solver is not installed.
     """
     try:
-        from .law.counterfactual import moved
+        from .law.counterfactual import combined, moved
         from .law.proof import Designs, find_subject
         from .law.proof import prove as prove_rule
 
-        subject = find_subject(rule, moved(changes or {}))
+        law_of_rule = combined((counterfactual or law.Counterfactual(), moved(changes or {})))
+        subject = find_subject(rule, law_of_rule)
         other = find_subject(against) if against else None
         floors = {name: Fraction(str(value)) for name, value in (above or {}).items()}
         return prove_rule(subject, other, Designs(dies, datacenter), floors)

@@ -83,12 +83,16 @@ def test_every_line_of_a_counterfactual_says_so(tmp_path: Path) -> None:
             ("timeline", "h20", "--until", "2025-01-01"),
             ("rules", "diff", "2024-11-05"),
             ("rules", "text", "2024-11-05"),
+            ("chips", "where", "item == controlled and vendor == amd", *ON),
         ):
             shown = lines(*words, *change)
             assert len(shown) > 3
             assert all(line.startswith("counterfactual") for line in shown), words
         assert data("classify", "h20", *ON, *change)["counterfactual"]
         assert data("timeline", "h20", *change)["counterfactual"]
+        where = data("chips", "where", "item == controlled and family == h20", *ON, *change)
+        assert where["counterfactual"]
+        assert "nv-h20-96" in [chip["id"] for chip in where["chips"]]
         row = next(csv.DictReader(io.StringIO(run("classify", "h20", *ON, *change, "--csv").output)))
         assert row["counterfactual"] == "counterfactual"
     assert data("classify", "h20", *ON)["counterfactual"] is None
@@ -158,8 +162,9 @@ def test_a_day_before_after_or_between_is_answered_and_said_so(day: str, words: 
         (("classify", "h20", *ON, "--interpret", "tf32bits=19"), "tf32_bits"),
         (("classify", "h20", *ON, "--interpret", "b2_precedence=x"), "a, both"),
         (("classify", "h20", *ON, "--party", "end_user_list=yes"), "end_user_listed"),
+        (("chips", "where", "tpp >= 1", *MOVED), "give --on and --to"),
         (("timeline", "h2O0"), "did you mean"),
-        (("timeline", "h20", "--figure", "h20.gif"), ".svg or .png"),
+        (("timeline", "h20", "--figure", "h20.gif"), ".svg, .png, .pdf or .json"),
         (("timeline", "h20", "--figure", "no/such/folder/h20.svg"), "cannot write"),
         (("rules", "diff", "us-2023-10-18"), "us-2023-10-17"),
         (("rules", "diff", "2024-11-05", "--to", "Chnia"), "China"),

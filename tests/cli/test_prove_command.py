@@ -53,7 +53,9 @@ def test_the_card_reads_well() -> None:
     ):
         assert flat(words) in flat(text)
     assert max(map(len, text.splitlines())) <= 120
-    changed = flat(run("us-2023-10-17", "--set", "us.ear.3a090.a.tpp=3600", "--against", "us-2023-10-17").output)
+    changed = run("us-2023-10-17", "--set", "us.ear.3a090.a.tpp=3600", "--against", "us-2023-10-17").output
+    assert all(line.startswith("counterfactual") for line in changed.splitlines())
+    changed = flat(changed.replace("counterfactual  ", ""))
     assert "counterfactual: us.ear.3a090.a.tpp=3600" in changed
     assert "counterfactual us-2023-10-17 and us-2023-10-17 catch the same chips of up to" in changed
     assert "Unbounded: no TPP" in flat(run("us-2022-10-07", "--not-datacenter").output)
@@ -68,6 +70,25 @@ def test_the_figure_shows_each_paragraph(tmp_path: Path) -> None:
     assert any("2,745.6 TPP" in text for text in texts)
 
 
+def test_a_patch_and_a_rule_change_the_law_that_is_proved_about(tmp_path: Path) -> None:
+    patch = tmp_path / "patch.yaml"
+    patch.write_text("us.ear.3a090.a.tpp: 3600\n", encoding="utf-8")
+    rule = tmp_path / "rule.yaml"
+    rule.write_text("items: [{paragraph: 3A090.a.9, when: tpp >= 1000, begins: 2023-11-17}]\n", encoding="utf-8")
+    asked = json.loads(run("us-2023-10-17", "--set", "us.ear.3a090.a.tpp=3600", "--json").output)
+    found = json.loads(run("us-2023-10-17", "--patch", str(patch), "--json").output)
+    assert [one["value"] for one in found["answers"]] == [one["value"] for one in asked["answers"]]
+    assert "patch.yaml" in found["counterfactual"]
+    found = json.loads(run("us-2023-10-17", "--rule", str(rule), "--json").output)
+    largest = next(one for one in found["answers"] if one["question"] == "largest")
+    assert largest["value"]["exact"] == "1000"  # all at or above it are caught by the paragraph that was added
+    code = f"import whackachip as wc; print({found['provenance']['python']}.to_dict()['answers'][0]['value']['exact'])"
+    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert again.stdout.strip() == "1000"
+    shown = run("us-2023-10-17", "--rule", str(rule)).output.splitlines()
+    assert all(line.startswith("counterfactual") for line in shown)
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
@@ -77,6 +98,9 @@ def test_the_figure_shows_each_paragraph(tmp_path: Path) -> None:
         (("us-2023-10-17", "--above", "tp=1"), "tpp"),
         (("us-2023-10-17", "--above", "tpp=x"), "not a number"),
         (("us-2023-10-17", "--above", "tpp"), "KEY=VALUE"),
+        (("us-2023-10-17", "--above", "tpp=1e999999999"), "beyond what can be proved"),
+        (("us-2023-10-17", "--above", "tpp=1e-999999999"), "beyond what can be proved"),
+        (("us-2023-10-17", "--above", "tpp=1e"), "not a number"),
         (("us-2023-10-17", "--set", "us.ear.3a090.a.tp=1"), "us.ear.3a090.a.tpp"),
         (("us-letters-2025-04", "--figure", "x.svg"), "no figure"),
         (("us-2023-10-17", "--figure", "no/such/folder/x.svg"), "cannot write"),

@@ -111,7 +111,9 @@ def _many(many: Path, given: dict[str, Any], out: Path | None, jobs: int) -> Non
             if report is not None:
                 report(done, len(rows))
     if out is not None:
-        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        from ..report.tablefile import write_text
+
+        write_text(out, "".join(f"{line}\n" for line in lines))
         click.echo(f"{out}: {len(rows)} subjects, {failed} failed")
     if failed:
         raise SystemExit(1)

@@ -11,12 +11,15 @@ import click
 from ..catalog import DEFAULT, Chip, Interpretation, chips, metrics, row
 from ..catalog.chipdata import chip_data
 from ..errors import UserError, unknown
+from ..law import Counterfactual
+from ..law.question import as_day
 from ..predicates import Among, Expression, Known, Truth, evaluate, leaves, names, parse
 from ..provenance import provenance
 from ..quantities import Interval
 from .compare import compare
 from .export import export
 from .fit import fitted, paragraph
+from .lawoptions import Changes, mark_of, takes_changes
 from .output import echo_json
 from .show import show
 
@@ -52,20 +55,27 @@ def list_chips(as_json: bool) -> None:
 @click.argument("predicate")
 @click.option("--on", "on", metavar="DATE", help="With --to: also the attributes item and transaction, as verdicts.")
 @click.option("--to", "to", metavar="COUNTRY", help="Destination: code or name.")
+@takes_changes
 @click.option("--json", "as_json", is_flag=True, help="The chips as JSON.")
-def where(predicate: str, on: str | None, to: str | None, as_json: bool) -> None:
+def where(predicate: str, on: str | None, to: str | None, changes: Changes, as_json: bool) -> None:
     """The chips that meet a predicate over figures and metrics; those for which it is open are named apart.
 
-    With --on and --to a predicate can also ask for `item` and `transaction`, the two verdicts on that day.
+    With --on and --to a predicate can also ask for `item` and `transaction`, the two verdicts on that day, under the
+    law as it was or as --set, --patch and --rule change it.
 
     \b
     whackachip chips where "memory_bandwidth >= 3000 and vendor != nvidia"
     whackachip chips where "memory_bandwidth > 3350 and item != controlled" --on 2024-06-01 --to CN
+    whackachip chips where "item == controlled" --on 2024-06-01 --to CN --set us.ear.3a090.a.tpp=3600
     """
     if (on is None) != (to is None):
         raise UserError("--on and --to go together")
+    law = changes.law()
+    changed = law.to_dict(as_day(on)) if law and on else None
+    if law and on is None:
+        raise UserError("a changed law changes the verdicts of a day: give --on and --to too")
     expression = parse(predicate)
-    rows = {chip: row(chip) | (_verdicts(chip, on, to) if on and to else {}) for chip in chips()}
+    rows = {chip: row(chip) | (_verdicts(chip, on, to, law) if on and to else {}) for chip in chips()}
     attributes = sorted({name for attributes in rows.values() for name in attributes})
     for name in names(expression):
         if name not in attributes:
@@ -82,8 +92,8 @@ def where(predicate: str, on: str | None, to: str | None, as_json: bool) -> None
         "from whackachip.catalog import chips, row; from whackachip.predicates import evaluate, parse; "
         f"[c for c in chips() if evaluate(parse({predicate!r}), row(c)).truth.value == 'met']"
     )
-    line = f"whackachip chips where {quote(predicate)}{day}"
-    _print(found, as_json, line, "" if on else python, undecided, verdicts)
+    line = " ".join([f"whackachip chips where {quote(predicate)}{day}", *changes.words()])
+    _print(found, as_json, line, "" if on else python, undecided, verdicts, counterfactual=changed)
 
 
 def _refuse_unknown_words(expression: Expression, rows: Collection[Mapping[str, Known]]) -> None:
@@ -98,11 +108,11 @@ def _refuse_unknown_words(expression: Expression, rows: Collection[Mapping[str, 
             raise unknown(leaf.name, word, sorted(known))
 
 
-def _verdicts(chip: Chip, on: str, to: str) -> dict[str, Known]:
+def _verdicts(chip: Chip, on: str, to: str, law: Counterfactual) -> dict[str, Known]:
     """Both verdicts as attributes: what is open stays unknown, so that it is never counted as free."""
     from ..law import classify
 
-    decision = classify(chip, on, to)
+    decision = classify(chip, on, to, counterfactual=law)
     item, deal = decision.item, decision.transaction
     controlled = frozenset({"controlled", "not-controlled-by-this-rule"})
     return {
@@ -117,8 +127,10 @@ COLUMNS = ("tpp", "performance_density", "memory_bandwidth", "interconnect_bandw
 def _print(
     found: Sequence[Chip], as_json: bool, line: str, python: str, undecided: Sequence[str] = (),
     verdicts: dict[str, dict[str, Known]] | None = None, interpretation: Interpretation = DEFAULT,
+    counterfactual: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """The chips, and those for which a missing fact leaves the question open."""
+    mark = mark_of(counterfactual)
     told = {id: {key: " or ".join(sorted(row[key])) for key in ("item", "transaction")}  # type: ignore[arg-type]
             for id, row in (verdicts or {}).items()}  # fmt: skip
     if as_json:
@@ -126,6 +138,7 @@ def _print(
             {
                 "chips": [chip_data(chip, interpretation) | told.get(chip.id, {}) for chip in found],
                 "unknown": list(undecided),
+                "counterfactual": counterfactual,
                 "provenance": provenance(line, python),
             }
         )
@@ -137,10 +150,10 @@ def _print(
         rows.append((chip.id, chip.name, chip.market, *numbers, *told.get(chip.id, {}).values()))
     headings = ["id", "name", "market", "TPP", "density", "memory GB/s", "links GB/s"]
     headings += ["item", "transaction"] if told else []
-    fitted(headings, rows, right=(3, 4, 5, 6), drop=(2, 1, 6), shrink=(0, *range(7, len(headings))))
-    click.echo(f"{len(found)} of {len(chips())} chips")
+    fitted(headings, rows, right=(3, 4, 5, 6), drop=(2, 1, 6), shrink=(0, *range(7, len(headings))), mark=mark)
+    click.echo(f"{mark}{len(found)} of {len(chips())} chips")
     if undecided:
-        paragraph(f"open for {len(undecided)} more, because a fact is missing: {', '.join(undecided)}")
+        paragraph(f"open for {len(undecided)} more, because a fact is missing: {', '.join(undecided)}", mark=mark)
 
 
 def _cell(value: Any) -> str:

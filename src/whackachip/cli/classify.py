@@ -18,13 +18,11 @@ from ..law.provision import READ_UNTIL
 from ..law.question import Question, question
 from ..provenance import provenance
 from .card import card
-from .lawoptions import LawOptions, mark_of, number, pairs, takes_law
+from .lawoptions import LawOptions, mark_of, takes_law
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
 
 if TYPE_CHECKING:
     from ..catalog.lookup import Match
-
-__all__ = ["command", "number", "pairs"]
 
 OPEN = ("depends", "unknown")
 FREE = {"item": ("not-controlled-by-this-rule", "not-in-force"), "transaction": ("no-requirement-found",)}

@@ -26,13 +26,14 @@ def fitted(
     shrink: Iterable[int] = (),
     drop: Sequence[int] = (),
     bold: Iterable[int] = (),
+    mark: str = "",
 ) -> None:
     """An aligned table; where it is too wide, columns of `drop` are left out in order, then those of `shrink` wrap.
 
-    right, shrink, drop: numbers of columns. bold: numbers of rows.
+    right, shrink, drop: numbers of columns. bold: numbers of rows. mark: what stands before every line.
     """
     cells = [list(headings), *([str(cell) for cell in row] for row in rows)]
-    limit, kept = width(), list(range(len(headings)))
+    limit, kept = _room(mark), list(range(len(headings)))
     widths = [max(len(row[column]) for row in cells) for column in kept]
     for column in drop:
         if limit is not None and _total(widths, kept) > limit:
@@ -52,18 +53,24 @@ def fitted(
                 part.rjust(widths[column]) if column in to_right else part.ljust(widths[column])
                 for column, part in zip(kept, parts, strict=True)
             ).rstrip()
-            click.echo(click.style(text, bold=True) if number in strong else text)
+            click.echo(mark + (click.style(text, bold=True) if number in strong else text))
     left_out = [headings[column] for column in sorted(set(range(len(headings))) - set(kept))]
     if left_out:
-        click.echo(click.style(f"left out at this width: {', '.join(left_out)}", dim=True))
+        click.echo(mark + click.style(f"left out at this width: {', '.join(left_out)}", dim=True))
 
 
-def paragraph(text: str, indent: int = 0) -> None:
-    """A text that wraps under itself where a terminal is narrow."""
-    limit, margin = width(), " " * indent
+def paragraph(text: str, indent: int = 0, mark: str = "") -> None:
+    """A text that wraps under itself where a terminal is narrow; mark: what stands before every line."""
+    limit, margin = _room(mark), mark + " " * indent
     lines = [text] if limit is None else wrap(text, limit - indent, break_long_words=False, break_on_hyphens=False)
     for line in lines:
         click.echo(f"{margin}{line}")
+
+
+def _room(mark: str) -> int | None:
+    """How much of the width is left behind a mark."""
+    limit = width()
+    return None if limit is None else limit - len(mark)
 
 
 def _total(widths: Sequence[int], kept: Sequence[int]) -> int:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from math import isfinite
 from shlex import quote
 from typing import Any
 
 import click
 
 from ..catalog import DEFAULT, Interpretation, interpretation
-from ..errors import UserError, unknown
+from ..errors import unknown
 from ..law import reading
 from ..law.counterfactual import Counterfactual, combined, moved
 from ..law.reading import Reading
+from .readings import interpret_option, number, pairs
 
 MARK = "counterfactual  "
 OPTIONS = (
@@ -23,7 +23,7 @@ OPTIONS = (
     click.option("--exporter", metavar="COMPANY", help="Who exports, for letters; else the chip's vendor."),
     click.option("--transaction", default="export", metavar="KIND", help="export, reexport or transfer."),
     click.option("--layer", default="enforced", metavar="LAYER", help="enforced or codified."),
-    click.option("--interpret", multiple=True, metavar="KEY=VALUE", help="A reading, such as tf32_bits=19."),
+    interpret_option,
     click.option("--party", multiple=True, metavar="KEY=VALUE", help="A fact, such as end_user_listed=yes."),
 )
 CHANGES = (
@@ -157,28 +157,6 @@ def _with(options: tuple[Any, ...], function: Callable[..., None]) -> Callable[.
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
-    """KEY=VALUE texts as pairs; raises UserError for one without an equals sign."""
-    found = []
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UserError(f"{text!r} is not KEY=VALUE")
-        found.append((key.strip(), value.strip()))
-    return found
-
-
-def number(key: str, value: str) -> float:
-    """The number in KEY=VALUE; raises UserError for what is none."""
-    try:
-        found = float(value)
-    except ValueError:
-        raise UserError(f"{key}={value} is not a number") from None
-    if not isfinite(found):
-        raise UserError(f"{key}={value} is not a finite number")
-    return found
 
 
 def mark_of(counterfactual: Mapping[str, Any] | None) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from shlex import quote
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UserError
 from ..provenance import provenance
-from .output import echo_json, table
+from .lawoptions import Changes, mark_of, takes_changes
+from .output import echo_json, echo_lines, hanging, page_width, table_lines
+from .readings import pairs
+from .shared import figure_option
 
 if TYPE_CHECKING:
     from ..law.proof import Proof
     from ..law.proof.answer import Answer
 
+LONGEST = 300  # digits before or after the point
 RETICLES = (1, 2, 4)  # numbers of dies at which the bound by die area is also given
 PARTS = {
     "is there a free chip": ("above",),
@@ -36,12 +40,12 @@ PARTS = {
 @click.option("--above", multiple=True, metavar="METRIC=NUMBER", help="Is there a free chip with at least this much?")
 @click.option("--dies", default=2, type=click.IntRange(1, 100), help="Dies of the full reticle at most.  [default: 2]")
 @click.option("--not-datacenter", is_flag=True, help="For chips that are not made or sold for data centres.")
-@click.option("--set", "change", multiple=True, metavar="THRESHOLD=NUMBER", help="Such as us.ear.3a090.a.tpp=3600.")
-@click.option("--figure", type=click.Path(dir_okay=False), metavar="FILE.svg", help="Draw the regions on the plane.")
+@takes_changes
+@figure_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, numbers as exact fractions.")
 def prove(
-    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, change: tuple[str, ...],
-    figure: str | None, as_json: bool,
+    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, changes: Changes,
+    figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What RULE provably lets through, over all chips that could be made: answers with a proof or a witness.
 
@@ -54,58 +58,58 @@ def prove(
     whackachip rules prove us-2023-10-17 --set us.ear.3a090.a.tpp=3600 --against us-2023-10-17
     """
     from .. import api
-    from .classify import number, pairs
 
     floors = {key: exact(key, value) for key, value in pairs(above)}
-    moved = {key: number(key, value) for key, value in pairs(change)}
-    proof = api.prove(rule, against=against, above=floors, dies=dies, datacenter=not not_datacenter, changes=moved)
-    result = proof.to_dict() | {"provenance": provenance(*_lines(rule, against, above, dies, not_datacenter, change))}
+    proof = api.prove(
+        rule, against=against, above=floors, dies=dies, datacenter=not not_datacenter, counterfactual=changes.law()
+    )
+    result = proof.to_dict() | {"provenance": provenance(*_lines(rule, against, above, dies, not_datacenter, changes))}
     if figure:
         draw(result, figure)
     if as_json:
         echo_json(result)
     else:
-        card(proof)
+        mark = mark_of({"any": True} if proof.subject.counterfactual else None)
+        echo_lines(card(proof, page_width() - len(mark)), mark)
 
 
 def exact(key: str, value: str) -> Fraction:
     """A number of a question as it was written, with nothing lost."""
     try:
+        if "e" in value.lower() and abs(Decimal(value).adjusted()) > LONGEST:  # which would be written out
+            raise UserError(f"{key}={value} is beyond what can be proved about")
         return Fraction(value)
-    except (ValueError, ZeroDivisionError):
+    except (ValueError, ZeroDivisionError, InvalidOperation):
         raise UserError(f"{key}={value} is not a number") from None
 
 
-def draw(result: dict[str, Any], path: str) -> None:
-    """The figure of a proof as SVG; raises UserError where there is no plane or the file cannot be written."""
-    from ..report.figures.figure import picture
+def draw(result: dict[str, Any], path: Path) -> None:
+    """The figure of a proof as a file; raises UserError where there is no plane or the file cannot be written."""
+    from ..report.figures.figurefile import write_figure
     from ..report.figures.proofplane import proof_figure
 
     figure = proof_figure(result)
     if figure is None:
         raise UserError(f"{result['rule']} does not draw on two metrics, so there is no figure")
-    try:
-        Path(path).write_text(picture(figure, 1).svg, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror}") from None
+    write_figure(figure, path)
 
 
-def card(proof: Proof) -> None:
+def card(proof: Proof, width: int) -> Iterator[str]:
     """The proof for a reader: the rule, what escapes, what it gets backwards, what is caught twice."""
     subject = proof.subject
-    click.echo(click.style(subject.title, bold=True) + f"  ({subject.id}, as of {subject.on})")
+    yield from hanging("", click.style(subject.title, bold=True) + f"  ({subject.id}, as of {subject.on})", 2, width)
     if subject.counterfactual:
-        click.echo(f"  counterfactual: {subject.counterfactual}")
-    say("controlled where", [f"{name}: {text}" for name, text in proof.in_words.items()])
+        yield from hanging("  counterfactual: ", subject.counterfactual, 18, width)
+    yield from say("controlled where", [f"{name}: {text}" for name, text in proof.in_words.items()], width)
     for heading, questions in PARTS.items():
-        say(heading, _sentences([answer for answer in proof.answers if answer.question in questions]))
+        yield from say(heading, _sentences([one for one in proof.answers if one.question in questions]), width)
     if proof.segments:
-        click.echo()
+        yield ""
         rows = [(_areas(s.begins, s.ends), f"{'up to' if s.attained else 'below'} {s.formula}") for s in proof.segments]
-        table(("applicable die area, mm2", "TPP that escapes"), rows)
+        yield from table_lines(("applicable die area, mm2", "TPP that escapes"), rows)
         for count in RETICLES:
-            say_at(proof, count)
-    say("assumed", proof.assumptions)
+            yield say_at(proof, count)
+    yield from say("assumed", proof.assumptions, width)
 
 
 def _sentences(answers: Sequence[Answer]) -> list[str]:
@@ -117,16 +121,17 @@ def _sentences(answers: Sequence[Answer]) -> list[str]:
     return found + ([f"Not tested, so unbounded: {', '.join(name_of(a.about[0]) for a in idle)}."] if idle else [])
 
 
-def say(heading: str, sentences: Iterable[str]) -> None:
-    """A heading and one sentence a line, as wide as the terminal is; nothing where there is no sentence."""
-    width = min(max(get_terminal_size((100, 24)).columns, 60), 120)
+def say(heading: str, sentences: Iterable[str], width: int) -> Iterator[str]:
+    """A heading and one sentence a line; nothing where there is no sentence."""
     for place, sentence in enumerate(sentences):
         if place == 0:
-            click.echo(f"\n{click.style(heading, bold=True)}")
-        click.echo(click.wrap_text(sentence, width, initial_indent="  ", subsequent_indent="    "))
+            yield ""
+            yield click.style(heading, bold=True)
+        first, *more = hanging("", sentence, 4, width)
+        yield from (first[2:], *more)
 
 
-def say_at(proof: Proof, dies: int) -> None:
+def say_at(proof: Proof, dies: int) -> str:
     """The bound at so many reticle-sized dies."""
     from ..law.proof.designs import RETICLE_MM2
 
@@ -134,7 +139,7 @@ def say_at(proof: Proof, dies: int) -> None:
     segment = next(s for s in proof.segments if s.ends is None or area <= s.ends)
     bound = segment.bound(area)
     reach = "any TPP" if bound is None else f"{'up to' if segment.attained else 'below'} {shown(bound)} TPP"
-    click.echo(f"  {dies} reticle-sized {'dies' if dies > 1 else 'die'} ({shown(area)} mm2): {reach}")
+    return f"  {dies} reticle-sized {'dies' if dies > 1 else 'die'} ({shown(area)} mm2): {reach}"
 
 
 def _areas(begins: Fraction, ends: Fraction | None) -> str:
@@ -149,7 +154,7 @@ def shown(value: Fraction) -> str:
 
 
 def _lines(
-    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, change: tuple[str, ...]
+    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, changes: Changes
 ) -> tuple[str, str]:
     """The command line and the Python line that ask the same again."""
     words = ["whackachip rules prove", quote(rule)]
@@ -157,16 +162,10 @@ def _lines(
     words += [f"--above {quote(text)}" for text in above]
     words += [f"--dies {dies}"] if dies != 2 else []
     words += ["--not-datacenter"] if not_datacenter else []
-    words += [f"--set {quote(text)}" for text in change]
+    words += changes.words()
     arguments = [repr(rule)]
     arguments += [f"against={against!r}"] if against else []
-    arguments += ["above={" + ", ".join(f"{k!r}: {v!r}" for k, v in map(_pair, above)) + "}"] if above else []
+    arguments += ["above={" + ", ".join(f"{k!r}: {v!r}" for k, v in pairs(above)) + "}"] if above else []
     arguments += [f"dies={dies}"] if dies != 2 else []
     arguments += ["datacenter=False"] if not_datacenter else []
-    arguments += ["changes={" + ", ".join(f"{k!r}: {v}" for k, v in map(_pair, change)) + "}"] if change else []
-    return " ".join(words), f"wc.prove({', '.join(arguments)})"
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, _, value = text.partition("=")
-    return key.strip(), value.strip()
+    return " ".join(words), f"wc.prove({', '.join([*arguments, *changes.python()])})"

@@ -14,6 +14,19 @@ CHIP_HELP = 'A chip that is not in the catalogue, such as "name=x, bf16_dense=40
 _SPEC = "whackachip.chip"
 
 
+def _figure(ctx: click.Context, param: click.Parameter, value: str | None) -> Path | None:
+    if value is None:
+        return None
+    from ..report.figures.figurefile import check_name
+
+    return check_name(value)
+
+
+figure_option = click.option(
+    "--figure", metavar="FILE", callback=_figure, help="Draw it: FILE ends in .svg, .png, .pdf or .json (Vega-Lite)."
+)
+
+
 def facts_option(hidden: bool = False) -> click.Option:
     """--facts DIR; what it lays over is taken away when the command line has been dealt with."""
     return click.Option(

@@ -13,6 +13,7 @@ from ..provenance import provenance
 from .fit import fitted, paragraph
 from .numbers import WHOLE
 from .output import echo_json
+from .shared import figure_option
 
 
 @click.command("techniques")
@@ -22,9 +23,7 @@ from .output import echo_json
 @click.option("--count", type=WHOLE, default=2048, show_default=True, help="Chips of either cluster.")
 @click.option("--with", "added", multiple=True, metavar="ID", help="A technique that is off by default, such as muon.")
 @click.option("--without", multiple=True, metavar="ID", help="A technique to leave out.")
-@click.option(
-    "--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .svg, .png, .json."
-)
+@figure_option
 @click.option("--json", "as_json", is_flag=True, help="The waterfall as JSON.")
 def command(
     workload: str, chip: str, versus: str, count: int, added: tuple[str, ...], without: tuple[str, ...],
@@ -90,23 +89,7 @@ def _show(body: dict[str, Any]) -> None:
 
 
 def _draw(body: dict[str, Any], path: Path) -> None:
-    """Writes the picture, or its spec, by the ending of the name."""
-    import json
-
-    from ..errors import UserError
-    from ..report.figures.figure import picture, png
+    from ..report.figures.figurefile import write_figure
     from ..report.figures.gap import gap_figure
 
-    made = gap_figure(body)
-    if path.suffix == ".json":
-        data: bytes = (json.dumps(made.spec, ensure_ascii=False, indent=1) + "\n").encode()
-    elif path.suffix == ".svg":
-        data = picture(made, 1).svg.encode()
-    elif path.suffix == ".png":
-        data = png(made)
-    else:
-        raise UserError(f"--figure {path.name}: the name must end in .svg, .png or .json")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise UserError(f"--figure {path}: {error.strerror}") from None
+    write_figure(gap_figure(body), path)

@@ -11,7 +11,6 @@ from typing import Any
 import click
 
 from ..catalog import find_chip
-from ..errors import UserError
 from ..law.beside import events_beside
 from ..law.daynote import day_notes
 from ..law.decision import DISCLAIMER, NOT_CHECKED
@@ -24,8 +23,7 @@ from ..quantities import Interval
 from .card import beside_lines, changed
 from .lawoptions import LawOptions, mark_of, takes_law
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
-
-SUFFIXES = (".svg", ".png")
+from .shared import figure_option
 
 
 @click.command("timeline")
@@ -35,10 +33,17 @@ SUFFIXES = (".svg", ".png")
 @click.option("--to", "to", default="CN", show_default=True, metavar="COUNTRY", help="Destination: code or name.")
 @takes_law
 @click.option("--all-layers", is_flag=True, help="The codified layer beside the enforced one.")
-@click.option("--figure", type=click.Path(dir_okay=False), metavar="FILE", help="Draw it: FILE.svg or FILE.png.")
+@figure_option
 @click.option("--json", "as_json", is_flag=True, help="The periods as JSON.")
 def command(
-    chip: str, begins: str, ends: str, to: str, options: LawOptions, all_layers: bool, figure: str | None, as_json: bool
+    chip: str,
+    begins: str,
+    ends: str,
+    to: str,
+    options: LawOptions,
+    all_layers: bool,
+    figure: Path | None,
+    as_json: bool,
 ) -> None:
     """The status of CHIP from one day to another, and what changed it.
 
@@ -60,7 +65,10 @@ def command(
     python = ", ".join([repr(chip), repr(begins), repr(ends), repr(to), *options.python()])
     result["provenance"] = provenance(" ".join(words), f"wc.timeline({python})")
     if figure:
-        draw(result, figure)
+        from ..report.figures.figurefile import write_figure
+        from ..report.figures.timeline import timeline_figure
+
+        write_figure(timeline_figure(result), figure)
     if as_json:
         echo_json(result)
     else:
@@ -155,23 +163,3 @@ def _days(announced: Interval | None) -> list[str] | None:
     if announced is None:
         return None
     return [date.fromordinal(int(day)).isoformat() for day in (announced.low, announced.high)]
-
-
-def draw(result: Mapping[str, Any], path: str) -> None:
-    """The figure as SVG or PNG; raises UserError for another kind of file, or one that cannot be written."""
-    from ..report.figures.figure import picture
-    from ..report.figures.timeline import timeline_figure
-
-    target = Path(path)
-    if target.suffix not in SUFFIXES:
-        raise UserError(f"a figure is written as {' or '.join(SUFFIXES)}, not {target.suffix or 'without a suffix'}")
-    svg = picture(timeline_figure(result), 1).svg
-    try:
-        if target.suffix == ".png":
-            import vl_convert
-
-            target.write_bytes(vl_convert.svg_to_png(svg, scale=2))
-        else:
-            target.write_text(svg, encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"cannot write {path}: {error.strerror}") from None

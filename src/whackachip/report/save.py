@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from errno import EINVAL
 from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
+from .wholefile import write_whole
 
 
 def save(result: Mapping[str, Any], folder: Path | str, *, figures: bool = True) -> Path:
@@ -46,26 +44,7 @@ def json_text(value: Mapping[str, Any]) -> str:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file under a temporary name in its own folder, then rename it into place."""
-    if path.exists() and not path.is_file():
-        raise OSError(EINVAL, "not a regular file")  # a rename would put a file in a device's place
+    """Write a file whole or not at all, with the folders that lead to it; raises OSError where that cannot be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            # Half a surrogate pair, as in an undecodable path, becomes its JSON escape.
-            file.write(text.encode("utf-8", "backslashreplace"))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """The process's mask of permissions, which mkstemp does not follow."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+    # Half a surrogate pair, as in an undecodable path, becomes its JSON escape.
+    write_whole(path, lambda beside: beside.write_bytes(text.encode("utf-8", "backslashreplace")))

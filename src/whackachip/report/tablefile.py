@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import UserError
+from .wholefile import write_whole
 
 FORMATS = ("csv", "json", "parquet", "sqlite")
 # A spreadsheet runs a cell that begins so; a leading apostrophe makes it text again.
@@ -107,16 +106,7 @@ def _whole(path: Path, write: Callable[[Path], object]) -> None:
     """Writes beside the target and moves it there, so that a failure leaves nothing half-written."""
     if not path.parent.is_dir():
         raise UserError(f"no folder {path.parent.name!r} to write {path.name} to")
-    if path.exists() and not path.is_file():
-        raise UserError(f"{path.name} is no regular file")  # a rename would put a file in a device's place
-    handle, name = tempfile.mkstemp(prefix=".whackachip-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
     try:
-        write(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        write_whole(path, write)
     except OSError as error:
         raise UserError(f"{path.name} cannot be written: {error.strerror or error}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
