@@ -26,6 +26,7 @@ FLOORS = {
     "investigate": 7,
     "report": 8,
     "api": 9,
+    "answers": 9.5,
     "": 10,
     "cli": 11,
     "__main__": 12,

@@ -1,0 +1,88 @@
+"""Every question by name: what it asks with, who answers, and whether it takes long; all faces go over this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import unknown
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Rows = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. name: as faces know it. module: who answers. long: takes seconds or minutes, so ask it as a job."""
+
+    name: str
+    module: str
+    summary: str
+    long: bool = False
+
+    @cached_property
+    def _answers(self) -> ModuleType:
+        return import_module(f".{self.module}", __package__)
+
+    @property
+    def request(self) -> type[Any]:
+        """The dataclass that it is asked with."""
+        found: type[Any] = self._answers.Request
+        return found
+
+    @cached_property
+    def model(self) -> type[BaseModel]:
+        """The same as a pydantic model, for what comes from outside."""
+        from .form import model_of
+
+        return model_of(self.request, "".join(part.capitalize() for part in self.name.split("-")))
+
+    @property
+    def rows(self) -> Rows | None:
+        """What makes a table of an answer, where one makes sense: one mapping a row, all with the same keys."""
+        return getattr(self._answers, "rows", None)
+
+    def read(self, values: Mapping[str, Any]) -> Any:
+        """The request that words make; raises UserError for what is none."""
+        from .form import read
+
+        return read(self.request, self.model, values)
+
+    def answer(self, asked: Any) -> dict[str, Any]:
+        """The answer as plain data, the same that the command prints with --json."""
+        found: dict[str, Any] = self._answers.answer(asked)
+        return found
+
+
+_LISTED = (
+    Question("classify", "classify", "Is a chip controlled on a day, and does the transaction need a licence?"),
+    Question("flips", "flips", "What would change that answer: figures, later days, other readings."),
+    Question("timeline", "timeline", "The status of a chip from one day to another."),
+    Question("chip", "chip", "One chip with every figure, its source, and every metric with its substitution."),
+    Question("chips", "chips", "The chips that meet a predicate, on a day with both verdicts."),
+    Question("rules", "rules", "The legal acts that are built, or those in force on a day."),
+    Question("rule", "rule", "One act: dates, what it added, where it was read."),
+)
+QUESTIONS: Mapping[str, Question] = {question.name: question for question in _LISTED}
+
+
+def find_question(name: str) -> Question:
+    """The question of that name; raises UserError naming the nearest."""
+    if name not in QUESTIONS:
+        raise unknown("question", name, QUESTIONS)
+    return QUESTIONS[name]
+
+
+def ask(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a question that is asked in words, such as those of a query string: text, or lists of text.
+
+    Raises UserError, one line with the nearest match, for whatever is wrong with them.
+    """
+    question = find_question(name)
+    return question.answer(question.read(values))

@@ -1,0 +1,75 @@
+"""What a question can be asked with: fields that describe themselves, and the lines that ask the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import MISSING, Field, field, fields
+from shlex import quote
+from typing import Any
+
+LENGTH = 400  # characters of a text at most; a chip that is described takes more
+DESCRIBED = 2000
+SEVERAL = 40  # values of a list at most
+
+
+def said(
+    text: str,
+    default: Any = MISSING,
+    *,
+    example: Any = None,
+    kind: str = "text",
+    first: bool = False,
+    option: str | None = None,
+    always: bool = False,
+    local: bool = False,
+    least: float | None = None,
+    most: float | None = None,
+    choices: Iterable[str] = (),
+) -> Any:
+    """A field of a request with what a face has to know of it.
+
+    kind: what its words are (chip, model, rule, day, country, text ...), for help and lists of names. first: the command
+    line has it as an argument, in place of an option. option: its name there, where it is another. always: the command
+    line names it even at its default. local: only the command line may ask with it, since it names a file. least, most:
+    of a number, or of the length of a list. choices: the words that it may be.
+    """
+    data = {
+        "description": text, "example": example, "kind": kind, "first": first, "option": option, "always": always,
+        "local": local, "least": least, "most": most, "choices": tuple(choices),
+    }  # fmt: skip
+    return field(metadata=data) if default is MISSING else field(default=default, metadata=data)
+
+
+def ordered(request: type[Any]) -> list[Field[Any]]:
+    """The fields of a request: its own first, then those of what it builds on."""
+    known = {each.name: each for each in fields(request)}
+    names = [name for cls in request.__mro__ for name in cls.__dict__.get("__annotations__", ())]
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def command_line(command: str, asked: Any) -> str:
+    """The command that asks a request again: arguments first, then what is not at its default, in order."""
+    words, options = [command], []
+    for each in ordered(type(asked)):
+        value = getattr(asked, each.name)
+        if value is None or (value == each.default and not each.metadata["always"]):
+            continue
+        values = value if isinstance(value, tuple) else (value,)
+        option = each.metadata["option"] or f"--{each.name.replace('_', '-')}"
+        for one in values:
+            described = each.metadata["kind"] == "chip" and "=" in str(one)
+            if described:
+                options.append(f"--chip {quote(str(one))}")
+            elif each.metadata["first"]:
+                words.append(quote(str(one)))
+            elif isinstance(one, bool):
+                options += [option] * one
+            else:
+                options.append(f"{option} {quote(f'{one:g}' if isinstance(one, float) else str(one))}")
+    return " ".join((*words, *options))
+
+
+def call_line(function: str, *given: Any, **named: Any) -> str:
+    """The call of a Python function with these arguments; what is None is left out."""
+    words = [repr(value) for value in given]
+    return f"{function}({', '.join(words + [f'{key}={value!r}' for key, value in named.items() if value is not None])})"

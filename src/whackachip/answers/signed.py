@@ -1,0 +1,34 @@
+"""What every answer carries: who gave it, from which facts, as of when, how to ask again, and what was not checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..law.decision import NOT_CHECKED as LAW
+from ..provenance import provenance
+
+FACTS = ("whether a source's own figure is right", "figures of the maker that were never published")
+ESTIMATES = (
+    "whether such a cluster was there, and for how long",
+    "failures, waiting and work that was thrown away, beyond the usual share",
+    "export licences: an estimate says nothing about what may be sent",
+)
+EVIDENCE = ("repositories and papers beside the one that was read", "whether a statement is true")
+
+
+def signed(
+    data: dict[str, Any], command: str, python: str, *, as_of: str | None = None, not_checked: tuple[str, ...] = FACTS
+) -> dict[str, Any]:
+    """The answer with `not_checked`, where it says none itself, and its provenance.
+
+    as_of: ISO day that the answer speaks of; the day of the facts where it speaks of no day.
+    """
+    found = provenance(command, python)
+    return {
+        **data,
+        "not_checked": data.get("not_checked", list(not_checked)),
+        "provenance": {**found, "as_of": as_of or found["facts_version"]},
+    }
+
+
+__all__ = ["ESTIMATES", "EVIDENCE", "FACTS", "LAW", "signed"]
