@@ -1,26 +1,30 @@
-"""The house style of figures: size, fonts, colours, and the frame with title and source line around a plot."""
+"""The house style of figures: size, fonts, colours, and the frame with title and source line around a plot.
+
+Fonts and colours stand in theme.json, which the web pages read as well, with their counterparts for a dark page.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from .textwidth import wrap
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH = 920  # of every figure, labels included [px]
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"  # of one width, and one of them is on every system
+THEME: dict[str, Any] = json.loads(Path(__file__).with_name("theme.json").read_text(encoding="utf-8"))
+FONT: str = THEME["font"]  # of one width, and one of them is on every system
+_LIGHT: dict[str, str] = THEME["light"]
 
-INK = "#1a1a1a"
-QUIET = "#595959"  # 7:1 on white
-GRID = "#e6e6e6"
-AXIS = "#8a8a8a"
-PAPER = "#ffffff"
+# The quiet ink is 7:1 on white.
+INK, QUIET, GRID, AXIS, PAPER = (_LIGHT[name] for name in ("ink", "quiet", "grid", "axis", "paper"))
 
 # Okabe and Ito's palette, which stays apart for colour-blind readers; each goes with a shape or a word.
-BLUE, VERMILION, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#56B4E9"
-GREY = "#767676"
+BLUE, VERMILION, ORANGE = _LIGHT["blue"], _LIGHT["vermilion"], _LIGHT["orange"]
+GREEN, PURPLE, SKY, GREY = _LIGHT["green"], _LIGHT["purple"], _LIGHT["sky"], _LIGHT["grey"]
 
 # Status of a transaction: colour, shape, and the edge that gives pale fills their contrast.
 STATUS_COLOURS = {
@@ -32,7 +36,7 @@ STATUS_COLOURS = {
 }
 STATUS_EDGES = {
     "licence-required": VERMILION,
-    "exception-available": "#7a5200",
+    "exception-available": _LIGHT["umber"],
     "no-requirement-found": BLUE,
     "depends": QUIET,
     "unknown": QUIET,
@@ -45,7 +49,9 @@ STATUS_SHAPES = {
     "unknown": "diamond",
 }
 
-TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = 17, 13, 12, 11
+TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = (
+    int(THEME["sizes"][name]) for name in ("title", "subtitle", "label", "small")
+)
 CONFIG: dict[str, Any] = {
     "aria": False,
     "font": FONT,
