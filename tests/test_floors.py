@@ -23,6 +23,7 @@ FLOORS = {
     "law": 5,
     "performance": 5,
     "attribution": 6,
+    "stress": 6,
     "investigate": 7,
     "report": 8,
     "api": 9,

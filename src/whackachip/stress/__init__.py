@@ -1,0 +1,1 @@
+"""Floor 6: what a rule denies, what slips under it, and how the moat moves."""
