@@ -7,14 +7,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import vl_convert
-
+from fitting import draw, put
 from whackachip.report.figures.style import BLUE, CONFIG, GREY, SCHEMA, VERMILION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kernels.md"
 PICTURE = ROOT / "docs" / "figures" / "kernels.svg"
-START, END = "<!-- written by tools/fit_kernels.py -->\n", "<!-- end -->\n"
 # The four that have a bar, and the bar for a family of chips left out [%].
 DRAWN = {
     ("gemm", "bf16"): ("Products, bf16", 12),
@@ -28,11 +26,8 @@ Line = list[str]  # family, class, family of chips, chip, rows, own %, left out 
 
 def publish(lines: list[Line]) -> None:
     """Write the table between its marks, and the figure."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    PAGE.write_text(before + START + "\n" + tables(lines) + "\n" + END + after, encoding="utf-8")
-    PICTURE.write_text(vl_convert.vegalite_to_svg(spec(lines), vl_version="5.21", allowed_base_urls=[]), "utf-8")
+    put(PAGE, "fit_kernels", tables(lines))
+    draw(PICTURE, spec(lines))
 
 
 def middle(lines: list[Line], column: int) -> str:

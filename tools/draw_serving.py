@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import vl_convert
-
+from fitting import draw, put
 from whackachip.report.figures.style import BLUE, CONFIG, GREY, SCHEMA, VERMILION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "serving.md"
 PICTURE = ROOT / "docs" / "figures" / "serving.svg"
-START, END = "<!-- written by tools/fit_serving.py -->\n", "<!-- end -->\n"
 BARS = {"time per token": 15, "time to first token": 25}  # [%]
 SHOWN = 80.0  # errors beyond are drawn here [%]
 DRAWN = {"chip": "one chip left out", "family": "one family left out", "model": "one model on one chip left out"}
@@ -31,11 +29,8 @@ class Line(NamedTuple):
 
 def publish(lines: list[Line]) -> None:
     """Write the tables between their marks, and the figure."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    PAGE.write_text(before + START + "\n" + tables(lines) + "\n" + END + after, encoding="utf-8")
-    PICTURE.write_text(vl_convert.vegalite_to_svg(spec(lines), vl_version="5.21", allowed_base_urls=[]), "utf-8")
+    put(PAGE, "fit_serving", tables(lines))
+    draw(PICTURE, spec(lines))
 
 
 def tables(lines: list[Line]) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import vl_convert
-
+from fitting import draw, put
 from whackachip.report.figures.style import BLUE, CONFIG, GREY, SCHEMA, VERMILION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "training.md"
 PICTURE = ROOT / "docs" / "figures" / "training.svg"
-START, END = "<!-- written by tools/fit_training.py -->\n", "<!-- end -->\n"
 NAMES = {
     "all full": "all, 16 or 8 bits",
     "all fp4": "all FP4",
@@ -27,15 +25,12 @@ Line = dict[str, Any]
 
 def publish(lines: list[Line], held: float) -> None:
     """Write the table between its marks, and the figure. held: share of left-out rows that intervals hold."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
     text = table(lines) + (
         f"\nIntervals are made from what is missed of sources left out. Made from all other sources, they hold "
         f"{held:.0%} of the\nruns of a source that neither the fit nor the interval has seen.\n"
     )
-    PAGE.write_text(before + START + "\n" + text + "\n" + END + after, encoding="utf-8")
-    PICTURE.write_text(vl_convert.vegalite_to_svg(spec(lines), vl_version="5.21", allowed_base_urls=[]), "utf-8")
+    put(PAGE, "fit_training", text)
+    draw(PICTURE, spec(lines))
 
 
 def table(lines: list[Line]) -> str:

@@ -24,10 +24,12 @@ import yaml
 from scipy.optimize import least_squares
 
 from draw_serving import Line, publish
+from fitting import Start, priors, quantiles
+from whackachip.performance.measured import once, weighted_median
 from whackachip.performance.serving.apart import Pools, served_apart
 from whackachip.performance.serving.build import only, stack
 from whackachip.performance.serving.coefficients import ENGINES, Coefficients
-from whackachip.performance.serving.judge import counted, read_rows, weighted_median
+from whackachip.performance.serving.judge import counted, read_rows
 from whackachip.performance.serving.predict import predict
 from whackachip.performance.serving.rows import Refused, Run, run_of
 from whackachip.performance.serving.steady import Passes, passes, served
@@ -36,16 +38,6 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "facts" / "performance" / "serving.yaml"
 SOURCES = {"aiconfigurator-silicon": "serving-aiconfigurator-silicon"}
 NOISE, NOISE_FIRST = 0.12, 0.25  # of the logarithm of tpot and of ttft
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a constant starts, how far it may move (as a spread of its logarithm) and its bounds."""
-
-    value: float
-    spread: float
-    low: float = 1e-14
-    high: float = np.inf
 
 
 STARTS = Coefficients(
@@ -80,10 +72,7 @@ STARTS = Coefficients(
     calm=Start(1.0, 0.7, high=6.0),
     slot=Start(0.9, 0.3, high=1.5),
 )
-VALUES = np.log([start.value for start in STARTS])
-SPREADS = np.array([start.spread for start in STARTS])
-LOW = np.log([start.low for start in STARTS])
-HIGH = np.log([start.high for start in STARTS])
+PRIORS = priors(STARTS)
 
 
 @dataclass(frozen=True)
@@ -165,8 +154,8 @@ def predicted(found: Sample, constants: Coefficients) -> tuple[Any, Any]:
 def weights(found: Sample) -> Any:
     """A series weighs by the square root of its rows."""
     names = [series(run) for run in found.runs]
-    sizes, groups = Counter(names), Counter(run.group for run in found.runs)
-    return np.array([sizes[name] ** -0.5 / groups[run.group] for name, run in zip(names, found.runs, strict=True)])
+    sizes = Counter(names)
+    return group_weights(found) * np.array([sizes[name] ** -0.5 for name in names])
 
 
 def fit(found: Sample, near: Coefficients | None = None) -> Coefficients:
@@ -174,19 +163,19 @@ def fit(found: Sample, near: Coefficients | None = None) -> Coefficients:
 
     near: where to start, for a fit without some of the runs; the priors stay where they are.
     """
-    start = VALUES if near is None else np.log(near)
+    start = PRIORS.values if near is None else np.log(near)
     weight = np.sqrt(weights(found) / weights(found).mean())
 
     def miss(x: Any) -> Any:
         tpot, ttft = predicted(found, Coefficients(*np.exp(x)))
-        prior = (x - VALUES) / SPREADS
+        prior = (x - PRIORS.values) / PRIORS.spreads
         first = forgiven(np.log(ttft / found.ttft) / NOISE_FIRST)
         return np.concatenate([weight * forgiven(np.log(tpot / found.tpot) / NOISE), weight * first, prior])
 
     best = least_squares(
         miss,
-        np.clip(start, LOW + 1e-6, HIGH - 1e-3),
-        bounds=(LOW, HIGH),
+        np.clip(start, PRIORS.low + 1e-6, PRIORS.high - 1e-3),
+        bounds=(PRIORS.low, PRIORS.high),
         max_nfev=10 if near else 40,
     )
     return Coefficients(*(float(f"{value:.4g}") for value in np.exp(best.x)))
@@ -199,10 +188,7 @@ def forgiven(missed: Any) -> Any:
 
 def spread(errors: Any, weight: Any) -> list[float]:
     """Factors on the prediction between which 80 % of measured values lie."""
-    order = np.argsort(-errors)
-    share = np.cumsum(weight[order]) / weight.sum()
-    ratio = np.exp(-errors[order])  # measured over predicted, rising
-    return [float(f"{np.interp(part, share, ratio):.4g}") for part in (0.1, 0.9)]
+    return [float(f"{end:.4g}") for end in quantiles(np.exp(-errors), weight, (0.1, 0.9))]
 
 
 def coverage(errors: Any, names: Any, weight: Any) -> float:
@@ -276,8 +262,7 @@ def rate_errors(paths: Sequence[Path], constants: Coefficients) -> Any:
 
 
 def group_weights(found: Sample) -> Any:
-    groups = Counter(run.group for run in found.runs)
-    return np.array([1 / groups[run.group] for run in found.runs])
+    return once([run.group for run in found.runs])
 
 
 def main() -> None:

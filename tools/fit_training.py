@@ -23,10 +23,12 @@ import yaml
 from scipy.optimize import least_squares
 
 from draw_training import publish
+from fitting import Start, priors, quantiles
 from whackachip.catalog.lookup import find_chip
+from whackachip.performance.measured import once, weighted_median
 from whackachip.performance.training.arrays import Cluster, Plan, Workload
 from whackachip.performance.training.coefficients import Coefficients
-from whackachip.performance.training.judge import counted, joint, read_rows, weighted_median
+from whackachip.performance.training.judge import counted, joint, read_rows
 from whackachip.performance.training.published import Refused
 from whackachip.performance.training.rows import Run, run_of
 from whackachip.performance.training.step import step_time
@@ -38,16 +40,6 @@ FOLDS = 5
 OUTSIDE = 0.1  # of the weight of sources at hand, see bounds
 APART = {"lora": 0.3, "fp4": 0.3, "reduced": 0.3}  # reported apart, and fitted with less weight
 SAMPLE = 4  # every fourth of vTrain's single-node rows is fitted on
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where a constant starts, how far it may move (as a spread of its logarithm) and its bounds."""
-
-    value: float
-    spread: float
-    low: float = 1e-14
-    high: float = np.inf
 
 
 STARTS = Coefficients(
@@ -87,10 +79,7 @@ STARTS = Coefficients(
     dp_overlap=Start(0.8, 0.2, high=1.0),
 )
 FIRST = Coefficients(*(start.value for start in STARTS))  # what a row leaves open is chosen by these
-VALUES = np.log([start.value for start in STARTS])
-SPREADS = np.array([start.spread for start in STARTS])
-LOW = np.log([start.low for start in STARTS])
-HIGH = np.log([start.high for start in STARTS])
+PRIORS = priors(STARTS)
 
 
 @dataclass(frozen=True)
@@ -131,8 +120,8 @@ def sample(paths: Sequence[Path]) -> Sample:
             if run and run.step:
                 runs.append(run)
     sources = Counter(run.source for run in runs)
-    groups = Counter(run.group for run in runs)
-    weight = np.array([APART.get(run.kind, 1.0) / groups[run.group] / sources[run.source] ** 0.5 for run in runs])
+    weight = np.array([APART.get(run.kind, 1.0) / sources[run.source] ** 0.5 for run in runs])
+    weight = weight * once([run.group for run in runs])
     return Sample(runs, *joint(runs), np.array([run.step for run in runs]), weight / weight.mean())
 
 
@@ -153,9 +142,11 @@ def fit(on: Sample, steps: int = 40) -> Coefficients:
         missed = errors(Coefficients(*np.exp(logarithms)), on) / NOISE
         # Absolute beyond the noise, squared within, as the source may have an effect that no column states.
         robust = np.sign(missed) * np.sqrt(2 * (np.sqrt(1 + missed * missed) - 1))
-        return np.concatenate([root * robust, (logarithms - VALUES) / SPREADS])
+        return np.concatenate([root * robust, (logarithms - PRIORS.values) / PRIORS.spreads])
 
-    best = least_squares(residuals, VALUES - 1e-4, bounds=(LOW, HIGH), max_nfev=steps, x_scale=SPREADS)
+    best = least_squares(
+        residuals, PRIORS.values - 1e-4, bounds=(PRIORS.low, PRIORS.high), max_nfev=steps, x_scale=PRIORS.spreads
+    )
     return Coefficients(*np.exp(best.x))
 
 
@@ -181,9 +172,9 @@ class Line:
 
 def line(how: str, name: str, missed: Any, on: Sample) -> Line:
     """Summed up with each group of runs weighing one, and printed."""
-    weight, ratio = once(on), np.exp(missed) - 1
+    weight, ratio = each(on), np.exp(missed) - 1
     size = np.abs(ratio)
-    ends = spread(missed, weight, (0.1, 0.9))
+    ends = quantiles(missed, weight, (0.1, 0.9))
     found = Line(
         how, name, len(size), weighted_median(size, weight), float(np.average(size, weights=weight)),
         weighted_median(ratio, weight), float(np.exp(ends[0])), float(np.exp(ends[1])),
@@ -192,17 +183,9 @@ def line(how: str, name: str, missed: Any, on: Sample) -> Line:
     return found
 
 
-def once(on: Sample) -> Any:
+def each(on: Sample) -> Any:
     """Weights by which each group of runs counts as one."""
-    groups = Counter(run.group for run in on.runs)
-    return np.array([1 / groups[run.group] for run in on.runs])
-
-
-def spread(missed: Any, weight: Any, shares: tuple[float, ...]) -> Any:
-    """Values below which these shares of the weight lie."""
-    order = np.argsort(missed)
-    place = np.cumsum(weight[order]) / weight.sum()
-    return np.interp(shares, place, missed[order])
+    return once([run.group for run in on.runs])
 
 
 def bounds(missed: Any, on: Sample) -> list[float]:
@@ -213,8 +196,8 @@ def bounds(missed: Any, on: Sample) -> list[float]:
     `coverage` then comes to 80 % of the runs of a source that had no part in the interval.
     """
     sources = Counter(run.source for run in on.runs)
-    weight = once(on) / np.array([sources[run.source] ** 0.5 for run in on.runs])
-    least, most = spread(missed, weight, (OUTSIDE / 2, 1 - OUTSIDE / 2))
+    weight = each(on) / np.array([sources[run.source] ** 0.5 for run in on.runs])
+    least, most = quantiles(missed, weight, (OUTSIDE / 2, 1 - OUTSIDE / 2))
     return [round(float(np.exp(-most)), 3), round(float(np.exp(-least)), 3)]
 
 
@@ -225,7 +208,7 @@ def coverage(missed: Any, on: Sample, parts: Any) -> float:
         mask = parts == part
         low, high = bounds(missed[~mask], on.only(~mask))
         inside[mask] = (-missed[mask] >= np.log(low)) & (-missed[mask] <= np.log(high))
-    return float(np.average(inside, weights=once(on)))
+    return float(np.average(inside, weights=each(on)))
 
 
 def left_out(on: Sample, parts: Any, tried: Sequence[str], lines: list[Line]) -> Any:

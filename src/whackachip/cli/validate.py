@@ -15,7 +15,7 @@ from .output import echo_json, table
 from .validate_attribution import attribution
 from .validate_citations import citations
 from .validate_inference import inference
-from .validate_runs import kernels
+from .validate_kernels import kernels
 from .validate_training import training
 
 

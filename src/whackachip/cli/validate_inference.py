@@ -7,13 +7,19 @@ from typing import Any
 
 import click
 
-from ..provenance import provenance
-from .output import echo_json, table
+from .validation import as_data, as_table, json_option, runs_option, several
+
+COLUMNS = {"median_ape": "median", "mape": "mean", "interval_coverage": "inside", "ttft_median_ape": "ttft",
+           "ttft_interval_coverage": "inside"}  # fmt: skip
+NOTES = (
+    "median, mean: errors of the time per token, or of the rate",
+    "ttft: median error of the time to first token; inside: share within the interval",
+)
 
 
 @click.command("inference")
-@click.option("--runs", required=True, type=click.Path(path_type=Path), help="Measured runs: inference_runs.csv.")
-@click.option("--json", "as_json", is_flag=True, help="Every row, predicted and measured, as JSON.")
+@runs_option("Measured runs: inference_runs.csv.")
+@json_option
 def inference(runs: Path, as_json: bool) -> None:
     """Measured serving against the formulas: errors, refusals with their reasons, how often the interval holds.
 
@@ -29,35 +35,11 @@ def inference(runs: Path, as_json: bool) -> None:
     judged = judge(read_rows(runs))
     found = summary(judged)
     if as_json:
-        echo_json(
-            {
-                "summary": found,
-                "rows": [_plain(row) for row in judged],
-                "provenance": provenance(
-                    "whackachip validate inference --runs TABLE.csv", "performance.serving.judge.judge(read_rows(path))"
-                ),
-            }
-        )
+        command = "whackachip validate inference --runs TABLE.csv"
+        as_data(found, map(_plain, judged), command, "performance.serving.judge.judge(read_rows(path))")
         return
-    headings = ("runs", "rows", "answered", "median", "mean", "inside", "ttft", "inside")
-    rows = [_line(name, part) for name, part in found["by_source"].items()]
-    if len(found["by_chip"]) > 1:
-        rows += [_line(name, part) for name, part in found["by_chip"].items()]
-    rows.append(_line("all", found))
-    table(headings, rows, right=(1, 2, 3, 4, 5, 6, 7))
-    click.echo("median, mean: errors of the time per token, or of the rate")
-    click.echo("ttft: median error of the time to first token; inside: share within the interval")
-    for reason, count in found["refused"].items():
-        click.echo(f"{count} refused: {reason}")
-
-
-def _line(name: str, part: Any) -> tuple[str, ...]:
-    keys = ("median_ape", "mape", "interval_coverage", "ttft_median_ape", "ttft_interval_coverage")
-    return (name, str(part["n"]), str(part["answered"]), *(_percent(part[key]) for key in keys))
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"
+    lines = [*found["by_source"].items(), *several(found["by_chip"]), ("all", found)]
+    as_table("runs", COLUMNS, lines, found, NOTES)
 
 
 def _plain(row: Any) -> dict[str, Any]:

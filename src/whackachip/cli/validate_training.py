@@ -7,15 +7,14 @@ from typing import Any
 
 import click
 
-from ..provenance import provenance
-from .output import echo_json, table
+from .validation import SCORES, as_data, as_table, json_option, runs_option, several
+
+NAMES = {"full": "all weights, 16 or 8 bits", "lora": "LoRA", "fp4": "FP4", "reduced": "reduced layers"}
 
 
 @click.command("training")
-@click.option(
-    "--runs", required=True, type=click.Path(path_type=Path), help="Measured runs: training_runs.csv, or vTrain's."
-)
-@click.option("--json", "as_json", is_flag=True, help="Every row, predicted and measured, as JSON.")
+@runs_option("Measured runs: training_runs.csv, or vTrain's.")
+@json_option
 def training(runs: Path, as_json: bool) -> None:
     """Measured training steps against the formulas: errors, refusals with their reasons, how often the interval holds.
 
@@ -31,31 +30,13 @@ def training(runs: Path, as_json: bool) -> None:
     judged = judge(read_rows(runs))
     found = summary(judged)
     if as_json:
-        echo_json(
-            {
-                "summary": found,
-                "rows": [_plain(row) for row in judged],
-                "provenance": provenance(
-                    "whackachip validate training --runs TABLE.csv", "performance.training.judge.judge(read_rows(path))"
-                ),
-            }
-        )
+        command = "whackachip validate training --runs TABLE.csv"
+        as_data(found, map(_plain, judged), command, "performance.training.judge.judge(read_rows(path))")
         return
-    headings = ("runs", "rows", "answered", "median error", "mean error", "in the interval")
-    rows = [_line(name, part) for name, part in found["by_source"].items()]
-    if len(found["by_chip"]) > 1:
-        rows += [_line(name, part) for name, part in found["by_chip"].items()]
-    names = {"full": "all weights, 16 or 8 bits", "lora": "LoRA", "fp4": "FP4", "reduced": "reduced layers"}
-    rows += [_line(names.get(name, name), part) for name, part in found["by_kind"].items()]
-    table(headings, rows, right=(1, 2, 3, 4, 5))
-    click.echo(f"{found['answered']} of {found['n']} complete rows of quality A or B answered")
-    for reason, count in found["refused"].items():
-        click.echo(f"{count} refused: {reason}")
-
-
-def _line(name: str, part: Any) -> tuple[str, ...]:
-    numbers = (part["median_ape"], part["mape"], part["interval_coverage"])
-    return (name, str(part["n"]), str(part["answered"]), *("-" if x is None else f"{x:.1%}" for x in numbers))
+    lines = [*found["by_source"].items(), *several(found["by_chip"])]
+    lines += [(NAMES.get(name, name), part) for name, part in found["by_kind"].items()]
+    answered = f"{found['answered']} of {found['n']} complete rows of quality A or B answered"
+    as_table("runs", SCORES, lines, found, [answered])
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -25,6 +25,8 @@ RATES = {
     "int4_wo": "rate_bf16_tops",
 }
 TERA, GIGA = 1e12, 1e9
+PCIE_GBS = {3.0: 16.0, 4.0: 32.0, 5.0: 64.0, 6.0: 128.0}  # of sixteen lanes, one direction
+USUAL_PCIE = 4.0  # of a chip whose generation no source states
 # A unit multiplies a power of two of numbers in a cycle and clocks lie within an octave, so that the printed rate gives
 # the clock: 312 TFLOP/s over 108 units and 2,048 operations is 1.41 GHz.
 SLOWEST_CLOCK, USUAL_CLOCK = 1.35e9, 1.8e9
@@ -86,6 +88,12 @@ class Device:
     def link_bandwidth(self) -> float:
         """Of the scale-up link, one direction [byte/s]; the catalogue counts both."""
         return self.figure("scaleup_bandwidth_gbs") * GIGA / 2
+
+    @property
+    def link_or_lanes(self) -> float:
+        """Of the scale-up link, or of sixteen lanes of PCIe where there is none, one direction [byte/s]."""
+        lanes = PCIE_GBS[self.figures.get("pcie_generation", USUAL_PCIE)]
+        return (self.figures.get("scaleup_bandwidth_gbs", 0.0) / 2 or lanes) * GIGA
 
 
 def device(chip: Chip) -> Device:

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from whackachip.cli.group import program
 from whackachip.errors import UserError
-from whackachip.performance.training.judge import Judged, judge, read_rows, summary, weighted_median
+from whackachip.performance.measured import weighted_median
+from whackachip.performance.training.judge import Judged, judge, read_rows, summary
 
 HEAD = [
     "id", "source_short", "date", "run_kind", "model", "layers", "hidden", "heads", "vocab", "seq_len", "attn_type",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..device import GIGA, Device
+from ..measured import Row
 from . import attention, collective, gemm, memory, moe
 
-Row = Mapping[str, str]
 Columns = dict[str, Any]
 
 # Bytes a weight takes, with its scales: a block of 16 or 32 values shares one byte, a group of 128 two.

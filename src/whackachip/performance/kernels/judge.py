@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean, median
 from typing import Any
 
 from ...catalog.lookup import find_chip
 from ...errors import UserError
 from ..device import MissingFigure, device
-from .family import Family, Row, columns_of, family_of, library, refusal
+from ..measured import Compared, Row, by, read_table, reasons, require, score
+from .family import Family, columns_of, family_of, library, refusal
 from .lookup import fitted, software_factor
 
 FILES = ("gemm", "attention", "moe", "memory_ops", "collectives")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Compared):
     """One row: times in seconds; refused says why there is no prediction. scope: whose ceilings were used."""
 
     family: str
@@ -37,39 +36,13 @@ class Judged:
     refused: str | None = None
     counts: bool = True
 
-    @property
-    def error(self) -> float | None:
-        """Predicted over measured, less one."""
-        return None if self.predicted is None or not self.measured else self.predicted / self.measured - 1
-
-    @property
-    def covered(self) -> bool | None:
-        """Whether the measured time lies in the interval."""
-        if self.low is None or self.high is None or self.measured is None:
-            return None
-        return self.low <= self.measured <= self.high
-
 
 def read_rows(path: Path) -> list[Row]:
     """The rows of a table of measured kernels, or of all such tables in a folder; raises UserError."""
     files = [path] if path.is_file() else [found for name in FILES if (found := path / f"{name}.csv").is_file()]
     if not files:
         raise UserError(f"{path}: no such table, and no folder with {', '.join(FILES)} as .csv")
-    return [row for file in files for row in _read(file)]
-
-
-def _read(file: Path) -> list[Row]:
-    try:
-        with open(file, encoding="utf-8", newline="") as lines:
-            rows: list[Row] = list(csv.DictReader(lines))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{file}: not a table of comma-separated values ({error})") from None
-    if not rows:
-        raise UserError(f"{file}: no rows")
-    lacking = {"chip_id", "latency_us"} - set(rows[0])
-    if lacking:
-        raise UserError(f"{file}: no column {', '.join(sorted(lacking))}")
-    return rows
+    return [row for file in files for row in require(file, read_table(file), ("chip_id", "latency_us"))]
 
 
 def judge(rows: Iterable[Row], pooled: bool = False) -> list[Judged]:
@@ -150,36 +123,17 @@ def summary(judged: list[Judged]) -> dict[str, Any]:
     return {
         **_figures(counted),
         "fastest": _figures(list(best.values())),
-        "by_family": _by(counted, lambda row: row.family),
-        "by_precision": _by(counted, lambda row: f"{row.family} {row.precision}"),
-        "by_chip": _by(counted, lambda row: row.chip),
-        "by_source": _by(counted, lambda row: row.source),
-        "refused": _reasons(judged),
+        "by_family": by(counted, lambda row: row.family, _figures),
+        "by_precision": by(counted, lambda row: f"{row.family} {row.precision}", _figures),
+        "by_chip": by(counted, lambda row: row.chip, _figures),
+        "by_source": by(counted, lambda row: row.source, _figures),
+        "refused": reasons(row.refused for row in judged),
     }
 
 
-def _figures(rows: list[Judged]) -> dict[str, Any]:
-    errors = [abs(error) for row in rows if (error := row.error) is not None]
-    covered = [row.covered for row in rows if row.covered is not None]
+def _figures(rows: Sequence[Judged]) -> dict[str, Any]:
     return {
         "n": len(rows),
-        "answered": len(errors),
-        "median_ape": median(errors) if errors else None,
-        "mape": mean(errors) if errors else None,
-        "interval_coverage": mean(covered) if covered else None,
+        "answered": sum(row.error is not None for row in rows),
+        **score(rows, lambda row: row.error, lambda row: row.covered),
     }
-
-
-def _by(rows: list[Judged], key: Any) -> dict[str, Any]:
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return {name: _figures(groups[name]) for name in sorted(groups)}
-
-
-def _reasons(rows: list[Judged]) -> Mapping[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        if row.refused:
-            counts[row.refused] += 1
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

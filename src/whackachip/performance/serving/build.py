@@ -8,15 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...catalog.cache import cache_bytes, state_cells
-from ...catalog.compressed import is_compressed
-from ...catalog.layers import layers_of
-from ...catalog.mixers import key_value_heads
 from ...catalog.model import Model
-from ...errors import UserError, unknown
+from ...errors import unknown
+from ..architecture import architecture, covered
 from ..device import GIGA, USUAL_CLOCK, Device
 from ..kernels.curve import MoeCurve
 from ..kernels.lookup import fitted
-from ..training.build import PCIE_GBS, tier
+from ..training.build import tier
 from .arrays import Cluster, Curves, Plan, Workload
 
 # FLOP of a unit in a cycle, in 16 bits, on the chips that pooled curves of experts rest on (H100, H200, H800).
@@ -102,7 +100,6 @@ def cluster(
     pooled: without the chip's own ceilings, as for a chip that nobody has measured. Raises MissingFigure.
     """
     usual = tier(chip.id, architecture)
-    link = chip.figures.get("scaleup_bandwidth_gbs", 0.0) / 2 or PCIE_GBS[chip.figures.get("pcie_generation", 4.0)]
     attention, dense, experts = (FORMATS[name] for name in parts[:3])
     kind = "mla" if latent else "attention"
     kept = "bf16" if KV_BYTES[parts.cache] == 2 else "bf16_fp8kv"
@@ -126,7 +123,7 @@ def cluster(
         bandwidth=chip.memory_bandwidth,
         capacity=chip.memory_capacity,
         units=chip.units,
-        link=link * GIGA,
+        link=chip.link_or_lanes,
         domain=float(domain or usual["domain"]),
         network=float(network or usual["network_gbs"] * GIGA),
         curves=curves,
@@ -169,52 +166,12 @@ def workload(model: Model) -> Workload:
 
     Raises UserError naming the figure where the architecture is not known or the formulas don't cover it.
     """
-    try:
-        return _workload(model)
-    except KeyError as error:
-        raise UserError(f"{model.id} lacks the figure {error.args[0]}, which this estimate needs") from None
-    except ValueError as error:
-        raise UserError(str(error)) from None
+    return covered(model, lambda: _workload(model))
 
 
 def _workload(model: Model) -> Workload:
-    kinds = layers_of(model)
-    if kinds.mamba or is_compressed(model):
-        raise ValueError(f"{model.id}: serving of state space layers and of compressed caches is not modelled")
-    total = float(kinds.attention + kinds.linear)
-    hidden, heads = model.count("hidden_size"), model.count("attention_heads")
-    latent = model.count("kv_lora_rank", 0)
-    rope = model.count("qk_rope_head_dim", 0) if latent else 0
-    qk = model.count("qk_nope_head_dim") + rope if latent else model.count("head_dim", hidden // heads)
-    mixture = model.count("routed_experts", 0) > 0
-    state = float(state_cells(model))
-    window = model.count("sliding_window") if kinds.windowed else 0
+    fields, state = architecture(model), float(state_cells(model))
+    window = int(fields["window"])
     first, second = (cache_bytes(model, context) / 2 - state for context in (1, window + 1))
     whole = cache_bytes(model, window + 2) / 2 - state - second if window else first
-    return Workload(
-        layers=total,
-        hidden=float(hidden),
-        heads=float(heads),
-        kv_heads=float(heads if latent else key_value_heads(model)),
-        qk_width=float(qk),
-        v_width=float(model.count("value_head_dim", qk - rope)),
-        vocabulary=float(model.count("vocabulary")),
-        ffn=float(model.count("intermediate_size", 0 if mixture else None)),
-        gated=0.0 if model.word("gated_mlp") == "no" else 1.0,
-        tied=1.0 if model.flag("tied_embeddings") else 0.0,
-        q_rank=float(model.count("q_lora_rank", 0)),
-        kv_rank=float(latent),
-        rope_width=float(rope),
-        kv_layers=float(model.count("cla_share_factor", 1)),
-        window=float(window),
-        windowed=kinds.windowed / total,
-        linear=kinds.linear / total,
-        experts=float(model.count("routed_experts", 0)),
-        top=float(model.count("experts_per_token", 0)),
-        shared=float(model.count("shared_experts", 0)),
-        expert_ffn=float(model.count("moe_intermediate_size", model.count("intermediate_size", 0))) if mixture else 0.0,
-        dense_layers=float(total - kinds.experts) if mixture else 0.0,
-        whole_cells=float(whole),
-        window_cells=float(first - whole),
-        state_cells=state,
-    )
+    return Workload(**fields, whole_cells=float(whole), window_cells=float(first - whole), state_cells=state)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ...errors import UserError
-from ..training.judge import weighted_median
+from ..measured import Compared, by, inside, read_table, reasons, relative_error, require, score
 from .coefficients import Coefficients, coefficients, interval
 from .predict import Predicted, predict
 from .rows import Refused, Row, Run, run_of
@@ -20,7 +16,7 @@ COLUMNS = {"chip_id", "n_accelerators", "layers", "hidden", "heads", "weight_pre
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Compared):
     """One row: seconds a token, or tokens a second and chip; refused says why there is no prediction.
 
     counts: ready, of quality A or B and no copy of another row.
@@ -45,45 +41,19 @@ class Judged:
     counts: bool = True
 
     @property
-    def error(self) -> float | None:
-        """Predicted over measured, less one."""
-        return None if self.predicted is None or not self.measured else self.predicted / self.measured - 1
-
-    @property
     def ttft_error(self) -> float | None:
         """Of the time to first token."""
-        return None if self.ttft_predicted is None or not self.ttft else self.ttft_predicted / self.ttft - 1
-
-    @property
-    def covered(self) -> bool | None:
-        """Whether the measured value lies in the interval."""
-        return _inside(self.low, self.measured, self.high)
+        return relative_error(self.ttft_predicted, self.ttft)
 
     @property
     def ttft_covered(self) -> bool | None:
         """Whether the measured time to first token lies in its interval."""
-        return _inside(self.ttft_low, self.ttft, self.ttft_high)
-
-
-def _inside(low: float | None, value: float | None, high: float | None) -> bool | None:
-    return None if low is None or high is None or value is None else low <= value <= high
+        return inside(self.ttft_low, self.ttft, self.ttft_high)
 
 
 def read_rows(path: Path) -> list[Row]:
     """Rows with the columns of inference_runs.csv; raises UserError."""
-    try:
-        with open(path, encoding="utf-8", newline="") as lines:
-            rows: list[Row] = list(csv.DictReader(lines))
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path}: not a table of comma-separated values ({error})") from None
-    if not rows:
-        raise UserError(f"{path}: no rows")
-    lacking = COLUMNS - set(rows[0])
-    if lacking:
-        raise UserError(f"{path}: no column {', '.join(sorted(lacking))}")
-    return rows
+    return require(path, read_table(path), COLUMNS)
 
 
 def counted(row: Row) -> bool:
@@ -138,49 +108,19 @@ def summary(judged: Sequence[Judged]) -> dict[str, Any]:
     kept = [row for row in judged if row.counts]
     return {
         **figures(kept),
-        "by_source": _by(kept, lambda row: row.source or "unknown"),
-        "by_chip": _by(kept, lambda row: row.chip or "unknown"),
-        "by_quantity": _by(kept, lambda row: row.quantity or "refused"),
-        "refused": _reasons(judged),
+        "by_source": by(kept, lambda row: row.source or "unknown", figures),
+        "by_chip": by(kept, lambda row: row.chip or "unknown", figures),
+        "by_quantity": by(kept, lambda row: row.quantity or "refused", figures),
+        "refused": reasons(row.refused for row in judged),
     }
 
 
 def figures(rows: Sequence[Judged]) -> dict[str, Any]:
     """Counts, weighted median and mean of absolute errors, and coverage."""
-    times = _errors(rows, lambda row: row.error, lambda row: row.covered)
-    first = _errors(rows, lambda row: row.ttft_error, lambda row: row.ttft_covered)
+    first = score(rows, lambda row: row.ttft_error, lambda row: row.ttft_covered, lambda row: row.group)
     return {
         "n": len(rows),
         "answered": sum(row.predicted is not None for row in rows),
-        **times,
+        **score(rows, lambda row: row.error, lambda row: row.covered, lambda row: row.group),
         **{f"ttft_{key}": value for key, value in first.items()},
     }
-
-
-def _errors(
-    rows: Sequence[Judged], error: Callable[[Judged], float | None], covered: Callable[[Judged], bool | None]
-) -> dict[str, float | None]:
-    known = [row for row in rows if error(row) is not None]
-    if not known:
-        return {"median_ape": None, "mape": None, "interval_coverage": None}
-    names = [row.group for row in known]
-    weights = np.array([1 / names.count(name) for name in names])
-    errors = np.array([abs(error(row) or 0.0) for row in known])
-    inside = np.array([bool(covered(row)) for row in known], dtype=np.float64)
-    return {
-        "median_ape": weighted_median(errors, weights),
-        "mape": float(np.average(errors, weights=weights)),
-        "interval_coverage": float(np.average(inside, weights=weights)),
-    }
-
-
-def _by(rows: Sequence[Judged], key: Callable[[Judged], str]) -> dict[str, Any]:
-    groups: dict[str, list[Judged]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return {name: figures(groups[name]) for name in sorted(groups)}
-
-
-def _reasons(rows: Sequence[Judged]) -> dict[str, int]:
-    reasons = [row.refused for row in rows if row.refused]
-    return dict(sorted(((name, reasons.count(name)) for name in set(reasons)), key=lambda pair: (-pair[1], pair[0])))

@@ -32,9 +32,10 @@ class Workload(NamedTuple):
     window: Numbers = 0.0  # keys that a windowed layer sees
     windowed: Numbers = 0.0  # share of layers with a window
     linear: Numbers = 0.0  # share of layers with linear attention
+    mixing: Numbers = 1.0  # weights of the mean layer's attention over what its heads give: gates, low ranks, linear
     experts: Numbers = 0.0
     top: Numbers = 0.0  # experts that a token goes to
-    shared: Numbers = 0.0  # experts that every token goes to
+    shared: Numbers = 0.0  # experts that every token goes to, in the width of a routed one
     expert_ffn: Numbers = 0.0
     dense_layers: Numbers = 0.0  # layers of a mixture that route nothing
     route_nodes: Numbers = 0.0  # nodes that a token may go to, 0 for no limit

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from ...errors import UserError
+from ..measured import Compared, Row, by, read_table, reasons, require, score
 from .arrays import Cluster, Plan, Workload
 from .coefficients import Coefficients, coefficients, interval
 from .memory import memory
-from .published import Refused, Row
+from .published import Refused
 from .rows import Run, kind_of, run_of
 from .step import step_time
 from .unstated import ROUNDING
 from .vtrain import MARK, vtrain_row
 
+COLUMNS = {"chip_id", "n_accelerators", "seq_len", "global_batch"}
 Columns = TypeVar("Columns", Workload, Cluster, Plan)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Compared):
     """One row: seconds of a step; refused says why there is no prediction. counts: ready and of quality A or B."""
 
     id: str
@@ -44,36 +43,13 @@ class Judged:
     refused: str | None = None
     counts: bool = True
 
-    @property
-    def error(self) -> float | None:
-        """Predicted over measured, less one."""
-        return None if self.predicted is None or not self.measured else self.predicted / self.measured - 1
-
-    @property
-    def covered(self) -> bool | None:
-        """Whether the measured time lies in the interval."""
-        if self.low is None or self.high is None or self.measured is None:
-            return None
-        return self.low <= self.measured <= self.high
-
 
 def read_rows(path: Path) -> list[Row]:
     """Rows with the columns of training_runs.csv, from such a table or one of vTrain's; raises UserError."""
-    try:
-        with open(path, encoding="utf-8", newline="") as lines:
-            rows: list[Row] = list(csv.DictReader(lines))
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}") from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{path}: not a table of comma-separated values ({error})") from None
-    if not rows:
-        raise UserError(f"{path}: no rows")
+    rows = read_table(path)
     if MARK in rows[0]:
         return [vtrain_row(row, path.stem, place) for place, row in enumerate(rows)]
-    lacking = {"chip_id", "n_accelerators", "seq_len", "global_batch"} - set(rows[0])
-    if lacking:
-        raise UserError(f"{path}: no column {', '.join(sorted(lacking))}")
-    return rows
+    return require(path, rows, COLUMNS)
 
 
 def counted(row: Row) -> bool:
@@ -150,52 +126,17 @@ def summary(judged: Sequence[Judged]) -> dict[str, Any]:
         **figures(main),
         "n": len(kept),
         "answered": sum(row.predicted is not None for row in kept),
-        "by_kind": _by(kept, lambda row: row.kind or "unknown"),
-        "by_source": _by(kept, lambda row: row.source),
-        "by_chip": _by(kept, lambda row: row.chip or "unknown"),
-        "refused": _reasons(judged),
+        "by_kind": by(kept, lambda row: row.kind or "unknown", figures),
+        "by_source": by(kept, lambda row: row.source, figures),
+        "by_chip": by(kept, lambda row: row.chip or "unknown", figures),
+        "refused": reasons(row.refused for row in judged),
     }
 
 
 def figures(rows: Sequence[Judged]) -> dict[str, Any]:
     """Counts, weighted median and mean of absolute errors, and coverage."""
-    known = [row for row in rows if row.error is not None]
-    sizes: dict[str, int] = defaultdict(int)
-    for row in known:
-        sizes[row.group] += 1
-    weights = np.array([1 / sizes[row.group] for row in known])
-    errors = np.array([abs(row.error or 0.0) for row in known])
-    inside = np.array([bool(row.covered) for row in known], dtype=np.float64)
-    empty = not known
     return {
         "n": len(rows),
         "answered": sum(row.predicted is not None for row in rows),
-        "median_ape": None if empty else weighted_median(errors, weights),
-        "mape": None if empty else float(np.average(errors, weights=weights)),
-        "interval_coverage": None if empty else float(np.average(inside, weights=weights)),
+        **score(rows, lambda row: row.error, lambda row: row.covered, lambda row: row.group),
     }
-
-
-def weighted_median(values: Any, weights: Any) -> float:
-    """The value at which half of the weight is reached; the mean of two where it falls between them."""
-    order = np.argsort(values, kind="stable")
-    share = np.cumsum(weights[order]) / np.sum(weights)
-    place = int(np.searchsorted(share, 0.5 - 1e-12))
-    if abs(share[place] - 0.5) < 1e-9 and place + 1 < len(order):
-        return float(values[order][place : place + 2].mean())
-    return float(values[order][place])
-
-
-def _by(rows: Sequence[Judged], key: Callable[[Judged], str]) -> dict[str, Any]:
-    groups: dict[str, list[Judged]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return {name: figures(groups[name]) for name in sorted(groups)}
-
-
-def _reasons(rows: Sequence[Judged]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        if row.refused:
-            counts[row.refused] += 1
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -76,7 +76,7 @@ def _projections(
     latent = w.kv_rank > 0
     forward = np.where(latent, down[0] + q_up[0] + kv_up[0], plain[0]) + out[0]
     backward = np.where(latent, down[1] + q_up[1] + kv_up[1], plain[1]) + out[1]
-    return forward, backward
+    return forward * w.mixing, backward * w.mixing
 
 
 def _core(tokens: Numbers, w: Workload, cluster: Cluster, plan: Plan, c: Coefficients) -> tuple[Numbers, Numbers]:

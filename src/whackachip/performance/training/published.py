@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ..measured import Row
 from .arrays import Cluster, Workload
 from .weights import all_weights
-
-Row = Mapping[str, str]
 
 
 class Refused(Exception):

@@ -18,11 +18,12 @@ from ...catalog.lookup import find_chip
 from ...catalog.model import models
 from ...errors import UserError
 from ..device import device
+from ..measured import Row
 from .arrays import Cluster, Plan, Workload
 from .build import cluster
 from .coefficients import Coefficients
 from .grid import best_plan
-from .published import Refused, Row, measured_step, number
+from .published import Refused, measured_step, number
 from .unstated import complete
 from .weights import all_weights
 

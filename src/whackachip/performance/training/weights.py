@@ -15,7 +15,7 @@ def attention_weights(w: Workload) -> Numbers:
     q = np.where(w.q_rank > 0, w.q_rank * (w.hidden + q_out), w.hidden * q_out)
     nope = w.qk_width - w.rope_width
     latent = q + w.hidden * (w.kv_rank + w.rope_width) + w.kv_rank * w.heads * (nope + w.v_width)
-    return np.where(w.kv_rank > 0, latent, plain) + w.heads * w.v_width * w.hidden
+    return (np.where(w.kv_rank > 0, latent, plain) + w.heads * w.v_width * w.hidden) * w.mixing
 
 
 def dense_ffn_weights(w: Workload) -> Numbers:
