@@ -8,6 +8,15 @@ from pydantic import Field, model_validator
 
 from .common import Date, Id, Kind, Strict, Text
 from .prior import Exports, Organisations, TrainingLabels
+from .stress import (
+    InstalledRecord,
+    LiteratureRecord,
+    LossRecord,
+    ParameterRecord,
+    RepairRecord,
+    RoundRecord,
+    StockRecord,
+)
 
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -107,6 +116,16 @@ class MarketFile(Strict):
     chip_classes: tuple[ChipClassRecord, ...] = ()
     utilisation: tuple[UtilisationRecord, ...] = ()
     training_assumptions: tuple[AssumptionRecord, ...] = ()
+    algorithms: tuple[ParameterRecord, ...] = ()
+    actors: tuple[ParameterRecord, ...] = ()
+    supply: tuple[ParameterRecord, ...] = ()
+    dynamics: tuple[ParameterRecord, ...] = ()
+    stocks: tuple[StockRecord, ...] = ()
+    rounds: tuple[RoundRecord, ...] = ()
+    repairs: tuple[RepairRecord, ...] = ()
+    literature: tuple[LiteratureRecord, ...] = ()
+    installed: tuple[InstalledRecord, ...] = ()
+    losses: tuple[LossRecord, ...] = ()
 
     @model_validator(mode="after")
     def check_ids(self) -> MarketFile:
@@ -119,4 +138,22 @@ class MarketFile(Strict):
         for record in self.utilisation:
             if record.chip_class not in classes:
                 raise ValueError(f"utilisation {record.id}: no chip class {record.chip_class!r}")
+        return self
+
+    @model_validator(mode="after")
+    def check_parameters(self) -> MarketFile:
+        parameters = [
+            record.id for part in (self.algorithms, self.actors, self.supply, self.dynamics) for record in part
+        ]
+        twice = {key for key in parameters if parameters.count(key) > 1}
+        if twice:
+            raise ValueError(f"parameter {', '.join(sorted(twice))} stands more than once")
+        for stock in self.stocks:
+            lacking = {*stock.parameters, *([stock.proxy] if stock.proxy else [])} - set(parameters)
+            if lacking:
+                raise ValueError(f"stock {stock.id}: no parameter {', '.join(sorted(lacking))}")
+        rounds = {record.id for record in self.rounds}
+        for repair in self.repairs:
+            if not set(repair.answers) <= rounds:
+                raise ValueError(f"repair of {repair.rule}: no round {', '.join(sorted(set(repair.answers) - rounds))}")
         return self
