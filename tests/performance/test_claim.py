@@ -26,8 +26,8 @@ def test_it_reads_what_people_write(
     assert found.chip.id == chip
     assert (found.model.id if found.model else None) == model
     assert found.count == count
-    assert (found.hours.low if found.hours else None) == (pytest.approx(hours) if hours else None)
-    assert (found.tokens.low if found.tokens else None) == (pytest.approx(tokens) if tokens else None)
+    assert (found.hours.value.low if found.hours else None) == (pytest.approx(hours) if hours else None)
+    assert (found.tokens.value.low if found.tokens else None) == (pytest.approx(tokens) if tokens else None)
 
 
 def test_the_share_of_the_peak_by_hand() -> None:

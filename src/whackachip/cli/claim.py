@@ -15,25 +15,35 @@ COLOURS = {"plausible": "green", "implausible": "yellow", "depends": "yellow"}
 
 @click.command("check-claim")
 @click.argument("sentence")
+@click.option(
+    "--chip", "described", metavar="FIGURES", help='The chip where none is named: "name=x, bf16_dense=400, ...".'
+)
 @click.option("--json", "as_json", is_flag=True, help="Verdict, formula, inputs and interval as JSON.")
-def command(sentence: str, as_json: bool) -> None:
-    """Whether a claimed training run can be: chip-hours or chips and a time, tokens and a model, in one SENTENCE.
+def command(sentence: str, described: str | None, as_json: bool) -> None:
+    """Whether a claimed training run can be, from one SENTENCE: a chip, a model, and how long, how fast or how dear.
 
     \b
     whackachip check-claim "2.788M H800-hours for 14.8T tokens of deepseek-v3"
-    whackachip check-claim "2,048 H800s for 2 months, 14.8T tokens of deepseek-v3"
-    whackachip check-claim "10,000 H20 for 20 days in fp8, 7T tokens of hunyuan-large" --json
+    whackachip check-claim "3.7 days per trillion tokens on 2048 H800 for deepseek-v3"
+    whackachip check-claim "deepseek-v3 cost $5.576M at $2 per H800 GPU hour" --json
+    whackachip check-claim "llama-3.1-405b at 38-43% MFU on 16,384 H100"
+    whackachip check-claim "hunyuan-large 在 10,000 张 H20 上训练 20 天"
 
     plausible: the best plan, or a slower one, does it. implausible: faster than the best plan's interval. impossible:
-    more than the chip's own rate. inconsistent: the numbers contradict one another. depends: a number is missing.
+    more than the chip's own rate, or a format it has no units for. inconsistent: the numbers contradict one another,
+    however they were rounded. depends: a number is missing.
     """
+    from shlex import quote
+
+    from ..catalog import find_chip
     from ..performance.claim import read_claim
     from ..performance.verify import verify
 
-    body = verify(read_claim(sentence))
-    from shlex import quote
-
-    body["provenance"] = provenance(f"whackachip check-claim {quote(sentence)}", f"wc.check_claim({sentence!r})")
+    chip = find_chip(described).chip if described else None
+    body = verify(read_claim(sentence, chip))
+    line = f"whackachip check-claim {quote(sentence)}" + (f" --chip {quote(described)}" if described else "")
+    python = f"wc.check_claim({sentence!r}" + (f", chip={described!r})" if described else ")")
+    body["provenance"] = provenance(line, python)
     if as_json:
         echo_json(body)
         return
@@ -41,10 +51,13 @@ def command(sentence: str, as_json: bool) -> None:
     click.echo(click.style(verdict, fg=COLOURS.get(verdict, "red"), bold=True))
     paragraph(body["reason"], 2)
     for label, key in (("chip-hours", "chip_hours"), ("FLOPs", "flops"), ("utilisation", "utilisation")):
-        if body.get(key):
+        if body.get(key) is not None:
             paragraph(f"{label}: {body[key]['formula']}", 2)
     for precision, found in body["predicted"].items():
         paragraph(f"estimate in {precision.upper()}: {found['formula']}", 2)
+    if not body["predicted"]:
+        for precision, found in body["predicted_utilisation"].items():
+            paragraph(f"estimate in {precision.upper()}: {found['formula']}", 2)
     _price(body["price"])
     if body.get("count_assumed"):
         paragraph("assumed: a cluster of 2,048 chips, as the sentence gives no count", 2)

@@ -12,123 +12,264 @@ from ..catalog.chip import Chip
 from ..catalog.model import Model
 from ..errors import UserError
 from ..quantities import Interval
+from .wording import Amount, amount, number, spelled
 
 EXAMPLE = "2.788M H800-hours for 14.8T tokens of deepseek-v3"
-SCALES = {
-    "": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9,
-    "t": 1e12, "tn": 1e12, "trillion": 1e12,
-}  # fmt: skip
 DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "week": (7, 7), "month": (30, 31), "year": (365, 366)}
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?)"
-_SCALED = rf"(?<![\w.$-]){_NUMBER}\s*(k|m|mn|b|bn|t|tn|thousand|million|billion|trillion)?(?![\w.%])"
-_HOURS = re.compile(rf"{_SCALED}\s*([\w .]*?)[\s-]*(?:gpu|chip|card|npu)?[\s-]*hours?\b", re.I)
-_TOKENS = re.compile(rf"{_SCALED}\s*tokens?\b", re.I)
-_SPAN = re.compile(rf"\b(?:for|in|over|within)\s+{_NUMBER}\s*(hour|day|week|month|year)s?\b", re.I)
-_MONEY = re.compile(rf"(?:\$|USD\s*){_NUMBER}\s*(k|m|mn|b|bn|thousand|million|billion)?\b", re.I)
-_COUNT = re.compile(rf"{_SCALED}\s*(?:x\s+)?(?=[A-Za-z])", re.I)
-_PRECISION = re.compile(r"\b(bf16|fp16|fp8|nvfp4|mxfp8)\b", re.I)
-_UNITS = {"gpu", "gpus", "chip", "chips", "card", "cards", "npu", "npus", "nvidia"}
-_NOISE = _UNITS | {"on", "of", "for", "to", "train", "training",
-          "trained", "with", "in", "at", "and", "a", "the", "hours", "hour", "tokens", "x"}  # fmt: skip
+_CHIPS = r"(?:gpu|chip|card|npu|tpu|accelerator)s?"
+_JOINTS = r"(?:for|in|over|on|at|to|of|with|and|per|took|trained|training|tokens?|parameters?)\b"
+# Words between a number and `hours` that may name a chip; or a word that says that it is chips' hours.
+_NAMED = rf"(?:[\s-]*(?!{_JOINTS})[A-Za-z][\w.-]*?(?:\s+(?!{_JOINTS})(?:[A-Za-z]|\d+GB)[\w.-]*?){{0,3}}?[\s-]+)?"
+_CHIP_TIME = rf"(?P<name>{_NAMED})(?:{_CHIPS}[\s-]*)?(?P<unit>hour|day)s?\b"
+_PER_TOKENS = rf"\s*(?:per|for each|for every|each|/)\s*{number('per_')}\s*(?:of\s+)?tokens?\b"
+_TIME = r"(?P<unit>hour|day|week|month|year)s?\b"
+_CURRENCY = r"(?P<sign>US\$|\$|USD|¥|CNY|RMB|yuan|dollars?)"
+_AFTER = r"(?:US\s+)?(?P<after>USD|dollars?|CNY|RMB|yuan)\b"
+_HOUR = rf"(?P<name>(?:[\w.-]+?[\s-]+){{0,3}}?)(?:{_CHIPS}[\s-]*)?(?:hours?|h)\b"
+_EACH_HOUR = rf"\s*(?:per|/|an|a|each|for an?)\s*{_HOUR}"
+_BARE = number().replace("(?<![\\w.$¥-])", "")
+PACE_HOURS = re.compile(rf"{number()}{_CHIP_TIME}{_PER_TOKENS}", re.I)
+PACE_DAYS = re.compile(rf"{number()}\s*{_TIME}{_PER_TOKENS}", re.I)
+RATES = (
+    re.compile(rf"(?:at\s+)?{_CURRENCY}\s*{_BARE}{_EACH_HOUR}", re.I),
+    re.compile(rf"(?:at\s+)?{number()}\s*{_AFTER}{_EACH_HOUR}", re.I),
+    re.compile(rf"per\s+{_HOUR}\s*{number()}\s*{_AFTER}", re.I),
+)
+HOURS = re.compile(rf"{number()}{_CHIP_TIME}", re.I)
+TOKENS = re.compile(rf"{number()}\s*tokens?\b(?!\s*(?:/|per|a|each)\s*(?:s|sec|second)\b)", re.I)
+SPEED = re.compile(rf"{number()}\s*tokens?\s*(?:/|per|a)\s*s(?:ec(?:ond)?)?\s*(?:/|per|a|on each)\s*{_CHIPS}\b", re.I)
+FLOPS = re.compile(
+    rf"{number()}\s*T(?:era)?FLOPs?(?:\s*/\s*s|/sec|S|\s+per\s+second)?\s*(?:/|per|a|on each)\s*{_CHIPS}\b", re.I
+)
+SHARES = (
+    re.compile(
+        r"(?P<low>\d+(?:\.\d+)?)\s*%?\s*(?:(?:-|–|to)\s*(?P<high>\d+(?:\.\d+)?)\s*)?%\s*"
+        r"(?:of\s+(?:the\s+|its\s+)?)?(?:bf16\s+)?(?:model flops? )?(?P<what>mfu|hfu|utili[sz]ation|peak)\b",
+        re.I,
+    ),
+    re.compile(
+        r"(?:bf16\s+)?(?:model flops? )?\b(?P<what>mfu|hfu|utili[sz]ation)\s*(?:\(\w+\)\s*)?(?:of|:|=|at|is|was)?\s*"
+        r"(?P<low>\d+(?:\.\d+)?)\s*%?\s*(?:(?:-|–|to)\s*(?P<high>\d+(?:\.\d+)?)\s*)?%",
+        re.I,
+    ),
+)
+PARAMETERS = re.compile(rf"{number()}[\s-]*(?P<active>active|activated)?[\s-]*(?:param(?:eter)?s?)\b", re.I)
+MONEY = (re.compile(rf"{_CURRENCY}\s*{_BARE}", re.I), re.compile(rf"{number()}\s*{_AFTER}", re.I))
+SPAN = re.compile(rf"{number()}\s*{_TIME}", re.I)
+COUNT = re.compile(rf"{number()}\s*(?:x\s+|×\s*)?(?=[A-Za-z])", re.I)
+PRECISION = re.compile(r"\b(bf16|fp16|fp8|nvfp4|mxfp8)\b", re.I)
+MOST = {"tokens": 1e18, "hours": 1e12, "days": 36525.0, "money": 1e15, "rate": 1e6, "parameters": 1e18}
+_UNITS = {word + end for word in ("gpu", "chip", "card", "npu", "tpu", "accelerator") for end in ("", "s")} | {"nvidia"}
+_NOISE = _UNITS | {
+    "on", "of", "for", "to", "train", "training", "trained", "pretraining", "with", "in", "at", "and", "a", "an", "the",
+    "hours", "hour", "tokens", "token", "x", "using", "used", "it", "its", "took", "run", "ran", "over", "cost",
+    "costs", "costing", "model", "parameters", "each", "per", "cluster", "days", "total", "that", "was", "were", "is",
+    "by",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a sentence says; None where it does not."""
+    """What a sentence says; None where it does not.
+
+    hours [chip-hour], tokens, days, money and rate [of one chip for an hour, in `currency`], share [of the dense 16-bit
+    peak], speed [token/s of a chip], flops [FLOP/s of a chip], parameters: all, or those that a token uses where the
+    sentence says so. paces: hours_per_token and days_per_token.
+    """
 
     text: str
     chip: Chip
     model: Model | None
-    tokens: Interval | None
-    hours: Interval | None
+    tokens: Amount | None
+    hours: Amount | None
     count: int | None
-    days: Interval | None
-    usd: Interval | None
+    days: Amount | None
+    money: Amount | None
+    rate: Amount | None
+    currency: str
+    share: Amount | None
+    speed: Amount | None
+    flops: Amount | None
+    parameters: Amount | None
+    hours_per_token: Amount | None
+    days_per_token: Amount | None
     precision: str | None
 
     def to_dict(self) -> dict[str, Any]:
-        spans = {name: getattr(self, name) for name in ("tokens", "hours", "days", "usd")}
+        """What was read, as plain data."""
+        spans = ("tokens", "hours", "days", "money", "rate", "share", "speed", "flops", "parameters",
+                 "hours_per_token", "days_per_token")  # fmt: skip
+        found = {name: getattr(self, name) for name in spans}
         return {
             "text": self.text, "chip": self.chip.id, "model": self.model.id if self.model else None,
-            "count": self.count, "precision": self.precision,
-            **{name: [value.low, value.high] if value else None for name, value in spans.items()},
+            "count": self.count, "precision": self.precision, "currency": self.currency,
+            **{name: [part.value.low, part.value.high] if part else None for name, part in found.items()},
         }  # fmt: skip
 
 
-def read_claim(text: str) -> Claim:
-    """What a sentence says of a training run.
+def read_claim(text: str, chip: Chip | None = None) -> Claim:
+    """What a sentence says of a training run; chip: the one that it is about, where the sentence names none.
 
-    Raises UserError where no chip is named, where neither chip-hours nor a count with a time is said, for a number
-    of zero, and for a model that is not known.
+    Numbers may be spans (`2-3 months`), in words (`two months`) or in Chinese units (`278.8万 H800 卡时`). Raises
+    UserError where no chip is named, where nothing is said that could be checked, for numbers that cannot be, and for a
+    model that is not known.
     """
-    rest = text
-    hours, rest = _taken(_HOURS, rest, keep=3)
-    tokens, rest = _taken(_TOKENS, rest)
-    days, rest = _days(rest)
-    usd, rest = _taken(_MONEY, rest)
-    said = _PRECISION.search(rest)
-    rest = _PRECISION.sub(" ", rest)
-    count, rest = _count(rest)
-    words = [word for word in re.split(r"[\s;:()]+|,(?!\d)", rest) if word]
+    rest = _Rest(spelled(text))
+    hours_each = rest.pace(PACE_HOURS)
+    days_each = rest.pace(PACE_DAYS)
+    rate, currency = rest.money(RATES)
+    speed, flops = rest.take(SPEED), rest.take(FLOPS, 1e12)
+    hours = rest.take_hours()
+    tokens = rest.take(TOKENS)
+    share = rest.share(text)
+    parameters = rest.take(PARAMETERS)
+    money, paid = rest.money(MONEY)
+    days = rest.days()
+    said = PRECISION.search(rest.text)
+    rest.text = PRECISION.sub(" ", rest.text)
+    count = rest.count()
+    words = [word for word in re.split(r"[\s;:()/]+|,(?!\d)", rest.text) if word.strip(".%-–")]
     model, words = _named(words, find_model)
-    chip, words = _named([word for word in words if word.lower() not in _NOISE], lambda name: find_chip(name).chip)
-    if chip is None:
-        named = next((word for word in words if any(sign.isdigit() for sign in word)), None)
+    words = [word for word in words if word.lower() not in _NOISE]
+    named, words = _named(words, lambda name: find_chip(name).chip)
+    if named is None and chip is None:
+        sign = next((word for word in words if any(letter.isdigit() for letter in word)), None)
         raise UserError(
-            f"no chip is named in {text!r}" + (f" ({named!r} is none)" if named else f"; such as {EXAMPLE!r}")
+            f"no chip is named in {text!r}" + (f" ({sign!r} is none)" if sign else f"; such as {EXAMPLE!r}")
         )
     left = [word for word in words if word.lower() not in _NOISE]
-    if model is None and left:
+    if model is None and left and parameters is None:
         try:
             find_model(left[-1])
         except UserError as error:
             raise UserError(f"{error} (in {text!r})") from None
-    if hours is None and (count is None or days is None):
-        raise UserError(f"{text!r} says neither chip-hours nor a count and a time; such as {EXAMPLE!r}")
-    precision = said.group(1).lower() if said else None
-    return Claim(text, chip, model, tokens, hours, count, days, usd, precision)
+    about: Any = named or chip
+    found = Claim(
+        text, about, model, tokens, hours, count, days, money, rate, (currency if rate else paid) or "USD", share,
+        speed, flops, parameters, hours_each, days_each, said.group(1).lower() if said else None,
+    )  # fmt: skip
+    _refuse_nothing(found)
+    return found
 
 
-def _taken(pattern: re.Pattern[str], text: str, keep: int | None = None) -> tuple[Interval | None, str]:
-    """The number of the first match, and the text without it; `keep` is a group that stays in the text."""
-    found = pattern.search(text)
-    if not found:
-        return None, text
-    value = float(found.group(1).replace(",", "")) * SCALES[(found.group(2) or "").lower()]
-    if value <= 0:
-        raise UserError(f"{found.group(0)!r} is not above zero")
-    kept = f" {found.group(keep)} " if keep else " "
-    return Interval.exact(value), text[: found.start()] + kept + text[found.end() :]
+def _refuse_nothing(claim: Claim) -> None:
+    """A sentence must say how long it took, how fast it ran or what it cost, in sizes that there are."""
+    for name, most in MOST.items():
+        said = getattr(claim, name)
+        if said and said.value.high > most:
+            raise UserError(f"{claim.text!r}: {said.value.high:.3g} {name} are more than ever were ({most:g})")
+    time = claim.hours or claim.hours_per_token or claim.days_per_token or (claim.count and claim.days)
+    pace = claim.share or claim.speed or claim.flops
+    if not time and not pace and not (claim.money and claim.rate):
+        lacking = "a count of chips" if claim.days else "a time" if claim.count else "chip-hours or a count and a time"
+        raise UserError(f"{claim.text!r} says neither how long nor how fast: {lacking} is missing; such as {EXAMPLE!r}")
 
 
-def _days(text: str) -> tuple[Interval | None, str]:
-    found = _SPAN.search(text)
-    if not found:
-        return None, text
-    value = float(found.group(1).replace(",", ""))
-    if value <= 0:
-        raise UserError(f"{found.group(0)!r} is not above zero")
-    low, high = DAYS[found.group(2).lower()]
-    return Interval(value * low, value * high), text[: found.start()] + " " + text[found.end() :]
+class _Rest:
+    """What is left of a sentence while its numbers are taken out of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _cut(self, found: re.Match[str], kept: str = "") -> None:
+        self.text = f"{self.text[: found.start()]} {kept} {self.text[found.end() :]}"
+
+    def take(self, pattern: re.Pattern[str], unit: float = 1.0) -> Amount | None:
+        found = pattern.search(self.text)
+        if not found:
+            return None
+        self._cut(found)
+        return _scaled(amount(found), unit)
+
+    def pace(self, pattern: re.Pattern[str]) -> Amount | None:
+        """Chip-hours or days of a token."""
+        found = pattern.search(self.text)
+        if not found:
+            return None
+        name = found.groupdict().get("name") or ""
+        if pattern is PACE_HOURS and not _of_chips(found, name):
+            return None
+        low, high = DAYS[found.group("unit").lower()]
+        day = 24.0 if pattern is PACE_HOURS else 1.0
+        each, per = amount(found), amount(found, "per_").value.low
+        self._cut(found, name)
+        return Amount(
+            Interval(each.value.low * low * day / per, each.value.high * high * day / per),
+            each.rounding * high * day / per,
+        )
+
+    def take_hours(self) -> Amount | None:
+        """Chip-hours, or chip-days in hours."""
+        for found in HOURS.finditer(self.text):
+            name = found.group("name") or ""
+            if _of_chips(found, name):
+                self._cut(found, name)
+                return _scaled(amount(found), 24.0 if found.group("unit").lower() == "day" else 1.0)
+        return None
+
+    def days(self) -> Amount | None:
+        found = SPAN.search(self.text)
+        if not found:
+            return None
+        low, high = DAYS[found.group("unit").lower()]
+        said = amount(found)
+        self._cut(found)
+        return Amount(Interval(said.value.low * low, said.value.high * high), said.rounding * high)
+
+    def money(self, patterns: tuple[re.Pattern[str], ...]) -> tuple[Amount | None, str | None]:
+        """A sum, or the price of an hour, and its currency."""
+        for pattern in patterns:
+            found = pattern.search(self.text)
+            if found:
+                groups = found.groupdict()
+                word = (groups.get("sign") or groups.get("after") or "").lower()
+                self._cut(found, groups.get("name") or "")
+                return amount(found), "CNY" if word in ("¥", "cny", "rmb", "yuan") else "USD"
+        return None, None
+
+    def share(self, whole: str) -> Amount | None:
+        for pattern in SHARES:
+            found = pattern.search(self.text)
+            if found:
+                if found.group("what").lower() == "hfu":
+                    raise UserError(f"HFU counts recomputation, which plans differ in; say the MFU (in {whole!r})")
+                low = float(found.group("low"))
+                high = float(found.group("high") or low)
+                if not 0 < low <= high:
+                    raise UserError(f"{found.group(0).strip()!r} is not above zero, or ends before it begins")
+                self._cut(found)
+                digits = len((found.group("high") or found.group("low")).partition(".")[2])
+                return Amount(Interval(low / 100, high / 100), 0.005 / 10**digits)
+        return None
+
+    def count(self) -> int | None:
+        """A number that stands before a chip's name."""
+        for found in COUNT.finditer(self.text):
+            word = re.split(r"[\s,;:()]+", self.text[found.end() :])[0]
+            if word.lower() not in _UNITS and _named([word], lambda name: find_chip(name).chip)[0] is None:
+                continue
+            said = amount(found).value
+            if not said.is_exact or said.low < 1 or said.low != int(said.low) or said.low > 1e9:
+                raise UserError(f"{found.group(0).strip()!r} is no count of chips")
+            self._cut(found)
+            return int(said.low)
+        return None
 
 
-def _count(text: str) -> tuple[int | None, str]:
-    """A number that stands before a chip's name, and the text without it."""
-    for found in _COUNT.finditer(text):
-        word = re.split(r"[\s,;:()]+", text[found.end() :])[0]
-        if word.lower() not in _UNITS and _named([word], lambda name: find_chip(name).chip)[0] is None:
-            continue
-        value = float(found.group(1).replace(",", "")) * SCALES[(found.group(2) or "").lower()]
-        if value < 1 or value != int(value):
-            raise UserError(f"{found.group(0).strip()!r} is no count of chips")
-        return int(value), text[: found.start()] + " " + text[found.end() :]
-    return None, text
+def _of_chips(found: re.Match[str], name: str) -> bool:
+    """Whether hours are those of chips: a chip is named before them, or the word chip or GPU."""
+    told = re.search(_CHIPS, found.group(0), re.I) is not None
+    return told or _named(name.split(), lambda word: find_chip(word).chip)[0] is not None
+
+
+def _scaled(said: Amount, unit: float) -> Amount:
+    return Amount(Interval(said.value.low * unit, said.value.high * unit), said.rounding * unit)
 
 
 def _named(words: list[str], find: Callable[[str], Any]) -> tuple[Any, list[str]]:
     """What the longest run of words names, and the other words."""
     for begin, end in _runs(len(words)):
-        name = " ".join(words[begin:end])
+        name = " ".join(words[begin:end]).strip(".,-")
         for form in (name, name[:-1] if name.endswith("s") else name):
             if form.lower() in _NOISE or len(form) < 2 or form.replace(".", "").replace(",", "").isdigit():
                 continue
