@@ -308,15 +308,17 @@ def serve(
     )
 
 
-def check_claim(sentence: str) -> dict[str, Any]:
+def check_claim(sentence: str, chip: str | Chip | None = None) -> dict[str, Any]:
     """Verdict, formula, inputs and interval of a sentence such as `2.788M H800-hours for 14.8T tokens of deepseek-v3`.
 
-    Raises UserError where it names no chip, or neither chip-hours nor a count and a time.
+    chip: the one that it is about where it names none. Raises UserError where no chip is named, or nothing that could
+    be checked.
     """
     from .performance.claim import read_claim
     from .performance.verify import verify
 
-    return verify(read_claim(sentence))
+    described = catalog.find_chip(chip).chip if isinstance(chip, str) else chip
+    return verify(read_claim(sentence, described))
 
 
 def _question(model: str | Model, on: str | Chip, count: int, options: dict[str, Any]) -> Question:
