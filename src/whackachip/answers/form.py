@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field
@@ -79,7 +80,31 @@ def read(request: type[Any], model: type[BaseModel], values: Mapping[str, Any]) 
     except ValidationError as error:
         raise _mistake(error, model) from None
     plain = {name: getattr(made, name) for name in known}
-    return request(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+    asked = request(**{name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()})
+    for each in ordered(request):
+        value = getattr(asked, each.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None and each.metadata["kind"] in ("rule", "case"):
+                _no_file(each.metadata["kind"], one)
+    return asked
+
+
+_DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?")
+
+
+def _no_file(kind: str, name: str) -> None:
+    """Raises UserError for what is the name of no rule or case, since the command line takes files there."""
+    if kind == "case":
+        from ..investigate import cases
+
+        if name.lower() not in (case.id for case in cases()):
+            raise unknown("case", name, [case.id for case in cases()])
+    elif not _DAYS.fullmatch(name):
+        from ..law import find_instrument
+        from ..law.named import find_named
+
+        if find_named(name) is None:
+            find_instrument(name)
 
 
 def _is_list(annotation: Any) -> bool:
@@ -97,4 +122,5 @@ def _mistake(error: ValidationError, model: type[BaseModel]) -> UserError:
     if first["type"] == "literal_error":
         choices = [choice.strip("'") for choice in first["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         return unknown(name, str(first["input"])[:LENGTH], choices)
-    return UserError(f"{name}: {first['msg'][0].lower()}{first['msg'][1:]}")
+    said = str(first["msg"]).replace("Input should", "should", 1)
+    return UserError(f"{name}: {said[0].lower()}{said[1:]}")

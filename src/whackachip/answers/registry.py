@@ -68,6 +68,23 @@ _LISTED = (
     Question("chips", "chips", "The chips that meet a predicate, on a day with both verdicts."),
     Question("rules", "rules", "The legal acts that are built, or those in force on a day."),
     Question("rule", "rule", "One act: dates, what it added, where it was read."),
+    Question("rule-text", "rule_text", "The operative tests of a rule as numbered paragraphs in words."),
+    Question("rule-diff", "rule_diff", "What differs between two versions of the law, and whom it moves."),
+    Question("prove", "prove", "What a rule provably lets through, over all chips that could be made.", long=True),
+    Question("compare", "compare", "Two chips or more side by side."),
+    Question("model", "model", "What a model needs for each token: parameters, FLOPs and cache."),
+    Question("models", "models", "The models of the catalogue with their parameters."),
+    Question("estimate-train", "estimate_train", "Days, chip-hours, money and energy of training a model."),
+    Question("estimate-serve", "estimate_serve", "Times, rates and cost of serving a model."),
+    Question("fit", "fit", "The fewest chips that hold the training of a model, or serve it."),
+    Question("plan", "plan", "The best plans of training a model on a cluster, exact over all of them.", long=True),
+    Question("techniques", "techniques", "How far techniques close the gap between two chips."),
+    Question("check-claim", "check_claim", "Whether a claimed training run can be."),
+    Question("coverage", "coverage", "How much is known, how much of it is sourced, and what is built."),
+    Question("signals", "signals", "The patterns that are looked for in a repository, and what they mean."),
+    Question("scan", "scan", "The evidence of hardware in the repository of a bundled case."),
+    Question("attribute", "attribute", "Which chips made the models of a bundled case, stage by stage.", long=True),
+    Question("investigate", "investigate", "The whole argument for a bundled case, repeated and audited.", long=True),
 )
 QUESTIONS: Mapping[str, Question] = {question.name: question for question in _LISTED}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields
+from inspect import get_annotations
 from shlex import quote
 from typing import Any
 
@@ -28,10 +29,10 @@ def said(
 ) -> Any:
     """A field of a request with what a face has to know of it.
 
-    kind: what its words are (chip, model, rule, day, country, text ...), for help and lists of names. first: the command
-    line has it as an argument, in place of an option. option: its name there, where it is another. always: the command
-    line names it even at its default. local: only the command line may ask with it, since it names a file. least, most:
-    of a number, or of the length of a list. choices: the words that it may be.
+    kind: what its words are (chip, model, rule, day, country, text ...), for help and lists of names. first: it is an
+    argument of the command and no option. option: its name there, where it is another. always: the command names it
+    even at its default. local: only the command may ask with it, since it names a file. least, most: of a number, or
+    of the length of a list. choices: the words that it may be.
     """
     data = {
         "description": text, "example": example, "kind": kind, "first": first, "option": option, "always": always,
@@ -43,13 +44,13 @@ def said(
 def ordered(request: type[Any]) -> list[Field[Any]]:
     """The fields of a request: its own first, then those of what it builds on."""
     known = {each.name: each for each in fields(request)}
-    names = [name for cls in request.__mro__ for name in cls.__dict__.get("__annotations__", ())]
+    names = [name for cls in request.__mro__ for name in get_annotations(cls)]
     return [known[name] for name in dict.fromkeys(names)]
 
 
 def command_line(command: str, asked: Any) -> str:
-    """The command that asks a request again: arguments first, then what is not at its default, in order."""
-    words, options = [command], []
+    """The command that asks a request again: arguments first, then the chip, then what is not at its default."""
+    words, chips, options = [command], [], []
     for each in ordered(type(asked)):
         value = getattr(asked, each.name)
         if value is None or (value == each.default and not each.metadata["always"]):
@@ -57,16 +58,24 @@ def command_line(command: str, asked: Any) -> str:
         values = value if isinstance(value, tuple) else (value,)
         option = each.metadata["option"] or f"--{each.name.replace('_', '-')}"
         for one in values:
-            described = each.metadata["kind"] == "chip" and "=" in str(one)
-            if described:
-                options.append(f"--chip {quote(str(one))}")
+            is_chip = each.metadata["kind"] == "chip"
+            if is_chip and "=" in str(one):
+                chips.append(f"--chip {quote(str(one))}")
             elif each.metadata["first"]:
                 words.append(quote(str(one)))
             elif isinstance(one, bool):
                 options += [option] * one
             else:
-                options.append(f"{option} {quote(f'{one:g}' if isinstance(one, float) else str(one))}")
-    return " ".join((*words, *options))
+                text = quote(f"{one:g}" if isinstance(one, float) else str(one))
+                (chips if is_chip else options).append(f"{option} {text}")
+    return " ".join((*words, *chips, *options))
+
+
+def plain(value: Any) -> Any:
+    """The same data with lists for tuples and plain dicts for mappings, as JSON gives it back."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def call_line(function: str, *given: Any, **named: Any) -> str:

@@ -11,7 +11,7 @@ from ..law.daynote import day_notes
 from ..law.instrument import Instrument
 from ..law.provision import KINDS, MEASURES, provisions
 from ..law.question import as_day
-from .request import command_line, said
+from .request import command_line, plain, said
 from .signed import LAW, signed
 
 NEVER = ("bill", "counterfactual", "draft")  # kinds of acts that were not enacted
@@ -43,7 +43,8 @@ def _act(act: Instrument, parts: dict[str, int] | None) -> dict[str, Any]:
 
 def act_data(act: Instrument) -> dict[str, Any]:
     """An act as plain data."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(act).items()}
+    found: dict[str, Any] = plain(asdict(act))
+    return found
 
 
 def standing(act: Instrument, on: str) -> dict[str, int] | None:

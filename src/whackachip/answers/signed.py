@@ -19,16 +19,16 @@ EVIDENCE = ("repositories and papers beside the one that was read", "whether a s
 def signed(
     data: dict[str, Any], command: str, python: str, *, as_of: str | None = None, not_checked: tuple[str, ...] = FACTS
 ) -> dict[str, Any]:
-    """The answer with `not_checked`, where it says none itself, and its provenance.
+    """The answer with its provenance: tool, facts, the lines that ask again, the day, and what was not checked.
 
     as_of: ISO day that the answer speaks of; the day of the facts where it speaks of no day.
     """
-    found = provenance(command, python)
-    return {
-        **data,
-        "not_checked": data.get("not_checked", list(not_checked)),
-        "provenance": {**found, "as_of": as_of or found["facts_version"]},
-    }
+    return {**data, "provenance": completed(provenance(command, python), as_of, not_checked)}
 
 
-__all__ = ["ESTIMATES", "EVIDENCE", "FACTS", "LAW", "signed"]
+def completed(found: dict[str, Any], as_of: str | None, not_checked: tuple[str, ...]) -> dict[str, Any]:
+    """A provenance with the day and what was not checked."""
+    return {**found, "as_of": as_of or found["facts_version"], "not_checked": list(not_checked)}
+
+
+__all__ = ["ESTIMATES", "EVIDENCE", "FACTS", "LAW", "completed", "signed"]
