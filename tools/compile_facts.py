@@ -30,6 +30,7 @@ from whackachip.facts.schema.market import MarketFile
 from whackachip.facts.schema.model import ModelRecord
 from whackachip.facts.schema.performance import FILES
 from whackachip.facts.schema.signal import SignalRecord
+from whackachip.facts.schema.silicon import SiliconFile
 from whackachip.facts.schema.source import SourceRecord
 from whackachip.facts.schema.strict import ChainRecord
 from whackachip.facts.schema.together import check_chips
@@ -180,11 +181,12 @@ SECTION: dict[str, Callable[[], Any]] = {
     "strict": lambda: check(ChainRecord, read(FACTS / "strict.yaml")),
     "weights": lambda: check(WeightsRecord, read(FACTS / "weights.yaml")),
     "cases": cases,
-    "market": lambda: market(),
+    "market": lambda: merged("market", MarketFile),
     "coverage": lambda: listing("coverage.yaml", CoverageRecord),
     "performance": lambda: performance(),
     "families": lambda: listing("families.yaml", FamilyRecord),
     "upstreams": lambda: check(UpstreamsRecord, read(FACTS / "upstreams.yaml")),
+    "silicon": lambda: merged("silicon", SiliconFile),
 }
 
 
@@ -193,17 +195,17 @@ def performance() -> dict[str, Any]:
     return {path.stem: check(FILES[path.stem], read(path)) for path in sorted(FACTS.glob("performance/*.yaml"))}
 
 
-def market() -> dict[str, Any]:
-    """All market files as one record; each key stands in one file."""
-    merged: dict[str, Any] = {}
+def merged(folder: str, kind: type[BaseModel]) -> dict[str, Any]:
+    """All files of a folder as one record; each key stands in one file."""
+    found: dict[str, Any] = {}
     lines: dict[Any, int] = {}
-    for document in files("market/*.yaml"):
-        twice = merged.keys() & (document.data or {}).keys()
+    for document in files(f"{folder}/*.yaml"):
+        twice = found.keys() & (document.data or {}).keys()
         if twice:
             raise Refused(f"{document.label}: {', '.join(sorted(twice))} stands in another file too")
-        merged |= document.data or {}
+        found |= document.data or {}
         lines |= document.lines
-    return check(MarketFile, Document("facts/market", merged, lines))
+    return check(kind, Document(f"facts/{folder}", found, lines))
 
 
 def check_together(sections: dict[str, Any]) -> None:

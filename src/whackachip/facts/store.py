@@ -14,7 +14,7 @@ from ..errors import FactsError
 
 SECTIONS = (
     "sources", "architectures", "chips", "models", "law", "signals", "strict", "weights", "cases", "market",
-    "performance", "coverage", "families", "upstreams",
+    "performance", "coverage", "families", "upstreams", "silicon",
 )  # fmt: skip
 COMPILED = Path(__file__).parent / "compiled"
 
