@@ -15,9 +15,10 @@ import numpy as np
 from ...errors import UserError
 from ..training import Cluster, Coefficients, LayerTime, Plan, Workload
 from .best import Best, Candidate, layer_table, seconds_of
-from .space import FREE, Space
+from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space
 
-FIELDS = Plan._fields
+OTHER = ("bits", "blocks", "shard", "dispatch_bits", "graphs")  # fields of a plan that are not searched
+USUAL = Plan(1.0, 1.0, 1.0, 1.0)
 
 
 @cache
@@ -36,7 +37,7 @@ def best_fast(
 ) -> Best:  # fmt: skip
     """As best.best, compiled: the same plans in the same order, numbers within 1e-9 of it.
 
-    Compiling takes seconds once a process; arrays are as fast below some ten million plans. Raises UserError where
+    Compiling takes some seconds once a process, so that arrays are as fast below some twenty million plans. Raises UserError where
     Numba is not installed.
     """
     if not available():
@@ -78,16 +79,13 @@ def rows_best(
     fewer.
     """
     table = np.ascontiguousarray(np.stack(layers, axis=-1))
-    base = np.array(Plan(**(dict.fromkeys(FREE, 1.0) | space.fixed)), dtype=np.float64)
-    place = {name: FIELDS.index(name) for name in FREE}
-    parts = [space.splits, space.layer, space.step]
-    columns = [np.ascontiguousarray(np.stack(list(part.values()), axis=-1)) for part in parts]
-    places = [np.array([place[name] for name in part]) for part in parts]
-    first = np.array([columns[1][0, list(space.layer).index(name)] if name in space.layer
-                      else columns[2][0, list(space.step).index(name)] for name in SWITCHES])  # fmt: skip
+    parts = (space.splits, SPLITS), (space.layer, LAYER_SWITCHES), (space.step, STEP_SWITCHES)
+    columns = [np.ascontiguousarray(np.stack([part[name] for name in names], axis=-1)) for part, names in parts]
+    other = tuple(float(space.fixed.get(name, getattr(USUAL, name))) for name in OTHER)
+    first = tuple(float({**space.layer, **space.step}[name][0]) for name in SWITCHES)
     found: tuple[Any, ...] = _kernel()(
-        _floats(work), _floats(cluster), _floats(constants), base, *columns, *places, table, shapes, first, limit,
-        by_memory, top,
+        _floats(work), _floats(cluster), _floats(constants), other, *columns, table, shapes, first, limit, by_memory,
+        top,
     )  # fmt: skip
     return found
 
@@ -97,6 +95,18 @@ MODULES = (
 )  # fmt: skip
 FLAGS = {"contract", "arcp", "nsz"}  # infinity and NaN keep their meaning
 SWITCHES = ("sequence_parallel", "overlap_tp", "overlap_ep", "zero", "overlap_dp")
+
+
+def _joined(split, layer, step, other):  # type: ignore[no-untyped-def]
+    """A plan of the fields of SPLITS, LAYER_SWITCHES, STEP_SWITCHES and OTHER, in the order that they have there."""
+    tp, pp, cp, dp, ep, etp, micro_batch, virtual = split
+    recompute, sequence_parallel, overlap_tp, overlap_ep, schedule = layer
+    zero, overlap_dp = step
+    bits, blocks, shard, dispatch_bits, graphs = other
+    return Plan(
+        tp, pp, dp, micro_batch, virtual, cp, ep, etp, bits, blocks, recompute, zero, shard, sequence_parallel,
+        schedule, overlap_tp, overlap_ep, overlap_dp, dispatch_bits, graphs,
+    )  # fmt: skip
 
 
 def _floats(values: Any) -> Any:
@@ -111,13 +121,13 @@ def _kernel() -> Any:
 
     compiled = _compiled()
     assemble, memory, distinct = compiled["assemble"], compiled["memory"], compiled["is_distinct"]
-    many = len(FIELDS)
     parts = len(LayerTime._fields)
+    of_splits, of_layer, of_step = len(SPLITS), len(LAYER_SWITCHES), len(STEP_SWITCHES)
+    joined = numba.njit(_joined, forceinline=True)
 
     def loop(  # type: ignore[no-untyped-def]
-        work, cluster, constants, base, splits, layer, steps, at_split, at_layer, at_step, table, shapes, first, limit,
-        by_memory, top,
-    ):  # fmt: skip
+        work, cluster, constants, other, splits, layer, steps, table, shapes, first, limit, by_memory, top
+    ):
         rows, width = splits.shape[0], steps.shape[0]
         counts = np.zeros((rows, 2), dtype=np.int64)
         least, least_at = np.full(rows, np.inf), np.full(rows, -1, dtype=np.int64)
@@ -125,23 +135,17 @@ def _kernel() -> Any:
         combination = np.full((rows, top), -1, dtype=np.int64)
         seconds, taken = np.full((rows, top), np.inf), np.full((rows, top), np.inf)
         for row in numba.prange(rows):
-            values = base.copy()
-            for k in range(at_split.shape[0]):
-                values[at_split[k]] = splits[row, k]
+            # Tuples, not arrays: what does not change within a loop is then computed before it.
+            split = to_fixed_tuple(splits[row], of_splits)
             for c in range(layer.shape[0]):
-                for k in range(at_layer.shape[0]):
-                    values[at_layer[k]] = layer[c, k]
-                time = LayerTime(*to_fixed_tuple(table[shapes[row], c], parts))  # type: ignore[call-arg]
-                for k in range(at_step.shape[0]):
-                    values[at_step[k]] = steps[0, k]
+                switch = to_fixed_tuple(layer[c], of_layer)
                 # The mask is a product of one of layer switches and one of step switches: most end here.
-                alone = Plan(*to_fixed_tuple(values, many))
+                alone = joined(split, switch, to_fixed_tuple(steps[0], of_step), other)
                 if not distinct(work, alone, first[0], first[1], first[2], first[3], first[4]):
                     continue
+                time = LayerTime(*to_fixed_tuple(table[shapes[row], c], parts))  # type: ignore[call-arg]
                 for d in range(width):
-                    for k in range(at_step.shape[0]):
-                        values[at_step[k]] = steps[d, k]
-                    plan = Plan(*to_fixed_tuple(values, many))
+                    plan = joined(split, switch, to_fixed_tuple(steps[d], of_step), other)
                     if not distinct(work, plan, first[0], first[1], first[2], first[3], first[4]):
                         continue
                     counts[row, 0] += 1
@@ -187,7 +191,7 @@ def _compiled() -> dict[str, Any]:
         for function in vars(module).values():
             if isinstance(function, FunctionType) and function.__module__ == module.__name__:
                 twin = FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
-                originals[function] = numba.njit(twin, error_model="numpy", fastmath=FLAGS)
+                originals[function] = numba.njit(twin, error_model="numpy", fastmath=FLAGS, forceinline=True)
     for scope in scopes:
         scope["np"] = scalar
         for key, value in list(scope.items()):
