@@ -21,8 +21,8 @@ def nearest(asked: str, known: Iterable[str], limit: int = 1) -> str:
     return ", did you mean " + " or ".join(repr(word) for word in near) + "?" if near else ""
 
 
-def unknown(kind: str, asked: str, known: Iterable[str], limit: int = 3) -> UserError:
-    """A UserError that names the known words nearest to the one asked for."""
+def unknown(kind: str, asked: str, known: Iterable[str], limit: int = 3, listed: str = "") -> UserError:
+    """A UserError that names the known words nearest to the one asked for; listed: the command that lists them."""
     words = list(known)
     near = nearest(asked, words, limit)
     if near:
@@ -30,5 +30,5 @@ def unknown(kind: str, asked: str, known: Iterable[str], limit: int = 3) -> User
     elif len(words) <= 12:
         hint = "known: " + ", ".join(words)
     else:
-        hint = f"{len(words)} are known, none is near"
+        hint = f"{len(words)} are known, none is near" + (f"; `{listed}` names them" if listed else "")
     return UserError(f"unknown {kind} {asked!r}: {hint}")

@@ -169,7 +169,11 @@ def test_a_day_before_after_or_between_is_answered_and_said_so(day: str, words: 
         (("rules", "diff", "us-2023-10-18"), "us-2023-10-17"),
         (("rules", "diff", "2024-11-05", "--to", "Chnia"), "China"),
         (("rules", "text", "us-2023-10-17", "--set", "us.ear.3a090.b.density=9"), "contradicts itself"),
-        (("rules", "list", "--on", "yesterday"), "2024-11-05"),
+        (("rules", "list", "--on", "yesterday"), "YYYY-MM-DD, such as 2024-11-05"),
+        (("classify", "h20", "--on", "2024-13-01"), "did you mean '2024-01-13' or '2024-12-01'?"),
+        (("timeline", "h20", "--until", "2024-02-30"), "did you mean '2024-02-29'?"),
+        (("rules", "show", "zzz"), "`whackachip rules list` names them"),
+        (("validate", "law", "--cases", "nope.csv"), "cannot read nope.csv: No such file or directory"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_2(words: tuple[str, ...], hint: str) -> None:

@@ -10,11 +10,10 @@ from shlex import quote
 import click
 
 from ..catalog import find_chip
-from ..errors import UserError
 from ..investigate import checkup
 from ..law.provision import READ_UNTIL
 from ..provenance import provenance
-from ..quantities import parse_date
+from ..quantities.day import as_day
 from .fit import fitted, paragraph
 from .output import echo_json
 
@@ -91,9 +90,4 @@ def _print(
 
 
 def _day(text: str | None) -> date:
-    if text is None:
-        return date.today()
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise UserError(f"unknown date: {error}; nearest form is 2026-11-23") from None
+    return date.today() if text is None else as_day(text)

@@ -43,4 +43,5 @@ def find_instrument(asked: str) -> Instrument:
     for act in instruments():
         if wanted in (act.id, *act.also):
             return act
-    raise unknown("rule", asked, [name for act in instruments() for name in (act.id, *act.also)])
+    names = [name for act in instruments() for name in (act.id, *act.also)]
+    raise unknown("rule", asked, names, listed="whackachip rules list")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..catalog import DEFAULT, Chip, Interpretation, row
-from ..errors import UserError, unknown
+from ..errors import unknown
 from ..predicates.truth import Known
-from ..quantities import parse_date
+from ..quantities.day import as_day as as_day
 from . import reading
 from .bench import Bench
 from .counterfactual import Counterfactual, combined, moved
@@ -84,11 +84,3 @@ def question(
     deal = transaction(destination, chip.vendor, headquarters, exporter, kind, facts)
     law = combined((counterfactual or Counterfactual(), moved(changes or {})))
     return Question(chip, day, deal, layer, interpretation, law, readings)
-
-
-def as_day(text: str) -> date:
-    """The day; raises UserError for what is no full date."""
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise UserError(f"unknown date: {error}; nearest form is 2024-11-05") from None

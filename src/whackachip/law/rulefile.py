@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..catalog import chips
 from ..catalog.metrics import UNITS
@@ -17,6 +19,9 @@ from .counterfactual import Counterfactual, DatedValue, moved, threshold_ids, th
 from .named import find_named
 from .provision import KINDS, MEASURES, Provision, provision_from_record, provisions
 
+if TYPE_CHECKING:
+    from ..facts.schema.document import Document
+
 _PLACES = ("countries", "country_groups", "rosters", "events", "derived", "named_changes")
 
 
@@ -26,16 +31,21 @@ def read_patch(path: str | Path) -> Counterfactual:
     Raises UserError for a file that cannot be read, a name that is not known, or a value that is no number.
     """
     from ..facts.schema.counterfactual import PatchFile
+    from ..facts.schema.document import check
 
-    content = _content(path)
-    if isinstance(content, dict) and content and not content.keys() & PatchFile.model_fields.keys():
-        content = {"set": content}
-    patch = _validated(PatchFile, content, path)
-    for name, value in patch.set.items():
+    document = _document(path)
+    if _holds_a_rule(document.data):
+        raise UserError(f"{path} holds a rule and no thresholds: give it with --rule")
+    if not document.data.keys() & PatchFile.model_fields.keys():
+        lines = {("set", *place): line for place, line in document.lines.items()}
+        document = replace(document, data={"set": document.data}, lines=lines)
+    patch = check(PatchFile, document)
+    for name, value in patch["set"].items():
         if not isfinite(value):
-            raise UserError(f"{path}: {name}: {value} is not a finite number")
-    changes = moved(patch.set)
-    return Counterfactual(values=changes.values, removes=_known_ids(patch.removes), names=(patch.title or _name(path),))
+            raise UserError(f"{document.at(('set', name))}: {value} is not a finite number")
+    changes = moved(patch["set"])
+    removed = _known_ids(tuple(patch["removes"]))
+    return Counterfactual(values=changes.values, removes=removed, names=(patch.get("title") or _name(path),))
 
 
 def read_rule(path: str | Path) -> Counterfactual:
@@ -45,12 +55,15 @@ def read_rule(path: str | Path) -> Counterfactual:
     and for attributes, thresholds and ids that are not known.
     """
     from ..facts.schema.counterfactual import RuleFile, cited, scoped
+    from ..facts.schema.document import check
 
     named = find_named(str(path))
     if named:
         return named.law
-    checked = _validated(RuleFile, cited(_content(path)), path)
-    records = checked.model_dump(mode="json", exclude_none=True)
+    document = _document(path)
+    if not _holds_a_rule(document.data) and _holds_thresholds(document.data):
+        raise UserError(f"{path} holds thresholds and no rule: give it with --patch")
+    records = check(RuleFile, document, record=cited(document.data))
     for key in _PLACES:
         if records.pop(key, None):
             raise UserError(f"{path}: a counterfactual cannot change {key.replace('_', ' ')}")
@@ -64,48 +77,35 @@ def read_rule(path: str | Path) -> Counterfactual:
     for found in rules.values():
         for provision in found:
             _check_names(provision, path, {number.id for number in numbers})
-    removed = _known_ids(checked.removes)
-    return Counterfactual(numbers=numbers, rules=rules, removes=removed, names=(checked.title or _name(path),))
+    removed = _known_ids(tuple(records["removes"]))
+    return Counterfactual(numbers=numbers, rules=rules, removes=removed, names=(records.get("title") or _name(path),))
 
 
 def is_rule(path: str | Path) -> bool:
     """Whether a file holds a rule in the shape of facts/law, and not a patch of thresholds."""
+    return _holds_a_rule(_document(path).data)
+
+
+def _holds_a_rule(content: Mapping[str, Any]) -> bool:
     from ..facts.schema.law import LawFile
 
-    content = _content(path)
-    return isinstance(content, dict) and bool(content.keys() & LawFile.model_fields.keys())
+    return bool(content.keys() & LawFile.model_fields.keys())
 
 
-def _content(path: str | Path) -> Any:
-    """What a file holds; raises UserError for what cannot be read, holds nothing, or holds a key twice."""
-    import yaml
+def _holds_thresholds(content: Mapping[str, Any]) -> bool:
+    return "set" in content or bool(content.keys() & set(threshold_names()))
 
+
+def _document(path: str | Path) -> Document:
+    """A file with the lines of its keys; raises UserError for what cannot be read, or holds no keys."""
     from ..facts.schema.document import read_document
 
-    try:
-        if yaml.safe_load(Path(path).read_text(encoding="utf-8")) is None:
-            raise UserError(f"{path} is empty")
-        return read_document(Path(path), str(path)).data
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UserError(f"cannot read {path}: {reason}") from None
-    except RecursionError:
-        raise UserError(f"{path}: nested too deep") from None
-    except yaml.YAMLError as error:
-        raise UserError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
-
-
-def _validated(schema: Any, content: Any, path: str | Path) -> Any:
-    from pydantic import ValidationError
-
-    try:
-        return schema.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            raise UserError(f"{path}: {unknown('key', key, schema.model_fields)}") from None
-        raise UserError(f"{path}: {key + ': ' if key else ''}{first['msg']}") from None
+    document = read_document(Path(path), str(path))
+    if document.data is None:
+        raise UserError(f"{path} is empty")
+    if not isinstance(document.data, dict):
+        raise UserError(f"{path} holds no keys with values, such as `us.ear.3a090.a.tpp: 3600`")
+    return document
 
 
 def _number(record: dict[str, Any]) -> DatedValue:

@@ -88,10 +88,11 @@ def validate_law(cases: Path) -> Agreement:
             reader = csv.DictReader(file)
             missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
             if missing:
-                raise UserError(f"{cases.name} has no column {', '.join(missing)}")
+                raise UserError(f"{cases} has no column {', '.join(missing)}")
             outcomes = tuple(_outcome(number, record) for number, record in enumerate(reader, start=2))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"cannot read {cases.name}: {error}") from None
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
+        raise UserError(f"cannot read {cases}: {getattr(error, 'strerror', None) or reason}") from None
     return Agreement(outcomes, _by_rule(outcomes))
 
 

@@ -35,6 +35,13 @@ def _is_date(text: str) -> str:
     return text
 
 
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("an unquoted yes, no, on or off is true or false in YAML, and no number")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_truth)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Date = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_date)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]

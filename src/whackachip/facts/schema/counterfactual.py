@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .common import Id, Strict, Text
+from .common import Id, Number, Strict, Text
 from .law import LawFile
 
 UNCITED = {"instrument": "counterfactual", "cite": "counterfactual", "sources": ["counterfactual"]}
@@ -17,7 +17,7 @@ class PatchFile(Strict):
     """Thresholds to set, by full name, and ids or paragraphs to take out of the law."""
 
     title: Text | None = None
-    set: dict[Id, float] = Field(default_factory=dict)
+    set: dict[Id, Number] = Field(default_factory=dict)
     removes: tuple[Id, ...] = ()
 
 

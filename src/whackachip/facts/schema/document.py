@@ -17,6 +17,9 @@ from .common import FigureError
 Path_ = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, ten times as fast where it is built
 
+DEEPEST = 50  # levels of records and lists
+_OPENS, _CLOSES = (yaml.CollectionStartEvent,), (yaml.CollectionEndEvent,)
+
 _CONSEQUENCES = {"missing": 1, "too_short": 2}
 
 
@@ -53,11 +56,14 @@ class Document:
 def read_document(path: Path, label: str | None = None) -> Document:
     """A YAML file with the lines of its keys.
 
-    Raises UserError for what is no YAML, no text, or holds a key twice; PyYAML itself would keep the last one.
+    Raises UserError for what is no YAML, no text, or holds a key twice; PyYAML itself would keep the last one. Also for
+    an alias, which could stand for more than fits in memory, and for nesting that no facts need.
     """
     label = label or path.name
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        _refuse_traps(text, label)
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
             lines = dict(_lines(node, (), label)) if node is not None else {}
@@ -65,9 +71,10 @@ def read_document(path: Path, label: str | None = None) -> Document:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise UserError(f"{label}: {' '.join(str(error).split())}") from None
+        raise UserError(f"{label} is not YAML: {' '.join(str(error).split())}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{label}: cannot be read as UTF-8 text: {error}") from None
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UserError(f"cannot read {label}: {reason}") from None
     return Document(label, data, lines)
 
 
@@ -109,6 +116,8 @@ def _explained(kind: type[BaseModel], error: Any) -> str:
         return "missing"
     value = error.get("input")
     shown = f"; it is {value!r}" if isinstance(value, str | int | float | bool) else ""
+    if isinstance(value, bool):
+        shown += " (an unquoted yes, no, on or off is true or false in YAML: quote the word)"
     return str(error["msg"]).replace("Input should", "should").replace("String should", "should") + shown
 
 
@@ -130,6 +139,17 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     elif get_origin(annotation) in (Union, UnionType, tuple, list, dict) or get_args(annotation):
         for part in get_args(annotation):
             yield from _models(part)
+
+
+def _refuse_traps(text: str, label: str) -> None:
+    """Looks at the file event by event, before anything is built of it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
+        if isinstance(event, yaml.AliasEvent):
+            raise UserError(f"{label}, line {event.start_mark.line + 1}: an alias (*) is not taken; write it out")
+        if depth > DEEPEST:
+            raise UserError(f"{label}, line {event.start_mark.line + 1}: nested too deep")
 
 
 def _lines(node: Any, path: Path_, label: str) -> Iterator[tuple[Path_, int]]:

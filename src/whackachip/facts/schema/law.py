@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .common import Country, Date, Id, Strict, Text, check_predicate
+from .common import Country, Date, Id, Number, Strict, Text, check_predicate
 
 InstrumentKind = Literal[
     "baseline", "rule", "correction", "letter", "guidance", "non-enforcement", "legal-status", "practice", "draft",
@@ -64,7 +64,7 @@ class Threshold(Span):
     """One value of a named legal number."""
 
     id: Id
-    value: float
+    value: Number
     unit: Text
 
 

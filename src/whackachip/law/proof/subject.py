@@ -10,7 +10,7 @@ from datetime import date
 from ...errors import UserError
 from ...predicates import And, Expression, Not, Or
 from ...predicates.substitute import bind
-from ...quantities import parse_date
+from ...quantities.day import as_day
 from ..counterfactual import Counterfactual, combined
 from ..instrument import find_instrument
 from ..provision import MEASURES, Provision, provisions
@@ -74,10 +74,7 @@ def find_subject(asked: str, changes: Counterfactual | None = None) -> Subject:
 
 
 def _of_day(asked: str, changes: Counterfactual) -> Subject:
-    try:
-        day = parse_date(asked)
-    except ValueError as error:
-        raise UserError(f"unknown date: {error}") from None
+    day = as_day(asked)
     found = changes.regime("items", day)
     return _subject(asked, f"Paragraphs in force on {asked}", day, found, changes)
 
