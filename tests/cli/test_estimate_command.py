@@ -7,8 +7,8 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
+from whackachip.answers.numbers import read_span
 from whackachip.cli.group import program
-from whackachip.cli.numbers import read_span
 from whackachip.quantities import Interval
 
 TRAIN = ("estimate", "train", "hunyuan-large", "--on", "h20", "--count", "2048")
@@ -35,7 +35,7 @@ def test_a_run_has_an_interval_a_source_and_a_formula_for_every_number() -> None
     assert plan["tp"] * plan["pp"] * plan["cp"] * plan["dp"] == 2048
     parts = found["step_parts_seconds"]
     assert sum(value for key, value in parts.items() if key != "total") == pytest.approx(parts["total"], rel=1e-6)
-    line = "whackachip estimate train hunyuan-large --on h20 --count 2048 --tokens 7e+12"
+    line = "whackachip estimate train hunyuan-large --on h20 --count 2048 --tokens 7T"
     assert found["provenance"]["command"] == line
 
 
@@ -89,7 +89,7 @@ def test_the_best_plan_is_the_first_and_counts_are_compared_by_cost() -> None:
         ((*TRAIN, "--ep", "3"), "experts"),
         ((*TRAIN, "--batch", "100", "--dp", "256"), "batch"),
         ((*TRAIN, "--precision", "fp9"), "fp8"),
-        ((*TRAIN, "--day", "yesterday"), "--day"),
+        ((*TRAIN, "--day", "yesterday"), "YYYY-MM-DD"),
         (("estimate", "train", "hunyuan-large", "--on", "a100", "--count", "64", "--precision", "fp8"), "fp8"),
         (("estimate", "train", "hunyuan-large", "--count", "64"), "--on"),
         (("plan", "hunyuan-larg", "--on", "h20", "--count", "64"), "hunyuan-large"),

@@ -14,16 +14,18 @@ class Request:
     """A sentence."""
 
     sentence: str = said(
-        "Chip-hours or chips and a time, tokens and a model, in one sentence.",
+        "A chip, a model, and how long, how fast or how dear, in one sentence.",
         example="2.788M H800-hours for 14.8T tokens of deepseek-v3", kind="sentence", first=True,
     )  # fmt: skip
+    chip: str | None = said("The chip that the sentence is about, by name or by figures.", None, kind="chip")
 
 
 def answer(asked: Request) -> dict[str, Any]:
-    """Verdict, formula, inputs and interval; raises UserError where it names no chip, or no hours, count and time."""
+    """Verdict, formula, inputs and interval; raises UserError where too little is said, or a name is not known."""
+    from ..catalog import find_chip
     from ..performance.claim import read_claim
     from ..performance.verify import verify
 
-    line = command_line("whackachip check-claim", asked)
-    data = verify(read_claim(asked.sentence))
-    return signed(data, line, call_line("wc.check_claim", asked.sentence), not_checked=ESTIMATES)
+    data = verify(read_claim(asked.sentence, find_chip(asked.chip).chip if asked.chip else None))
+    lines = command_line("whackachip check-claim", asked), call_line("wc.check_claim", asked.sentence, chip=asked.chip)
+    return signed(data, *lines, not_checked=ESTIMATES)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from ..errors import UserError
-from ..quantities.dates import parse_date
+from ..quantities.day import as_day
 from .numbers import span
 from .request import command_line, said
 from .signed import ESTIMATES, signed
@@ -33,20 +31,14 @@ def answer(asked: Request) -> dict[str, Any]:
     from ..performance.train import train
 
     put, tokens, mfu = asked.question(asked.count), span("tokens", asked.tokens), span("mfu", asked.mfu)
-    run = train(put, tokens=tokens, mfu=mfu, day=_day(asked.day), place=asked.place)
+    run = train(put, tokens=tokens, mfu=mfu, day=as_day(asked.day) if asked.day else None, place=asked.place)
     python = python_line(
         f"wc.train({asked.model!r}, on={asked.chip!r}, count={asked.count})", asked,
         tokens=tokens, mfu=mfu, day=asked.day, place=asked.place,
     )  # fmt: skip
     line = command_line("whackachip estimate train", asked)
-    return signed(run.to_dict(), line, python, as_of=asked.day, not_checked=ESTIMATES)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return parse_date(text) if text else None
-    except ValueError as error:
-        raise UserError(f"day: {error}") from None
+    named = {"model_name": put.model.name, "chip_name": put.chip.name}
+    return signed(run.to_dict() | named, line, python, as_of=asked.day, not_checked=ESTIMATES)
 
 
 QUANTITIES = ("tokens", "step_seconds", "tokens_per_second", "utilisation", "chip_hours", "days")

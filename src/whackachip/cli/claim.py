@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from ..provenance import provenance
 from .fit import paragraph
 from .output import echo_json
 
@@ -33,17 +32,9 @@ def command(sentence: str, described: str | None, as_json: bool) -> None:
     more than the chip's own rate, or a format it has no units for. inconsistent: the numbers contradict one another,
     however they were rounded. depends: a number is missing.
     """
-    from shlex import quote
+    from ..answers.check_claim import Request, answer
 
-    from ..catalog import find_chip
-    from ..performance.claim import read_claim
-    from ..performance.verify import verify
-
-    chip = find_chip(described).chip if described else None
-    body = verify(read_claim(sentence, chip))
-    line = f"whackachip check-claim {quote(sentence)}" + (f" --chip {quote(described)}" if described else "")
-    python = f"wc.check_claim({sentence!r}" + (f", chip={described!r})" if described else ")")
-    body["provenance"] = provenance(line, python)
+    body = answer(Request(sentence=sentence, chip=described))
     if as_json:
         echo_json(body)
         return

@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from ..provenance import provenance
 from .fit import paragraph, width
 from .numbers import SPAN, WHOLE
 from .output import echo_json, table
-from .serve import fewest_serving, serve_command
-from .training_options import asked_again, asked_chip, chip_options, python_line, question, training_options
+from .serve import serve_command
+from .training_options import asked_chip, chip_options, training_options
 
 BAR = 28
 
@@ -40,11 +39,7 @@ command.add_command(serve_command)
 @click.option("--place", metavar="PLACE", help="Place of the prices: CN, US or world; else all places.")
 @training_options
 @click.option("--json", "as_json", is_flag=True, help="The estimate as JSON.")
-@click.pass_context
-def train_command(
-    context: click.Context, /, model: str, chip: str | None, described: str | None, count: int, tokens: Any, mfu: Any,
-    day: str | None, place: str | None, as_json: bool, **options: Any,
-) -> None:  # fmt: skip
+def train_command(chip: str | None, described: str | None, as_json: bool, **options: Any) -> None:
     """Days, chip-hours, money and energy of training MODEL by the fastest plan that fits, or at a share of the peak.
 
     \b
@@ -55,23 +50,13 @@ def train_command(
     The answer is `depends` where the chip lacks a figure that the plan needs. Exit status 0, or 2 for a plan that
     cannot be.
     """
-    from ..performance.train import train
+    from ..answers.estimate_train import Request, answer
 
-    named = asked_chip(chip, described)
-    asked = question(model, named, count, options)
-    run = train(asked, tokens=tokens, mfu=mfu, day=_day(day), place=place)
-    data = run.to_dict()
-    line = asked_again(["estimate", "train", model], context)
-    data["provenance"] = provenance(
-        line,
-        python_line(
-            f"wc.train({model!r}, on={named!r}, count={count})", asked, tokens=tokens, mfu=mfu, day=day, place=place
-        ),
-    )
+    data = answer(Request(chip=asked_chip(chip, described), **options))
     if as_json:
         echo_json(data)
     else:
-        _show(data, asked)
+        _show(data)
 
 
 @command.command("fit")
@@ -80,11 +65,7 @@ def train_command(
 @click.option("--serve", is_flag=True, help="The fewest chips that serve it, in place of those that train it.")
 @training_options
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-@click.pass_context
-def fit_command(
-    context: click.Context, /, model: str, chip: str | None, described: str | None, serve: bool, as_json: bool,
-    **options: Any,
-) -> None:  # fmt: skip
+def fit_command(chip: str | None, described: str | None, as_json: bool, **options: Any) -> None:
     """The fewest chips whose memory holds the training of MODEL, and the plan that does it.
 
     \b
@@ -93,53 +74,37 @@ def fit_command(
 
     Counts tried: all below 8, then multiples of 8, of 64 above 128, of 512 above 1,024. A usual batch is assumed.
     """
-    from ..performance.run import LIMIT, fewest
+    from ..answers.fit import Request, answer
 
-    named = asked_chip(chip, described)
-    if serve:
-        _fit_serving(model, named, asked_again(["estimate", "fit", model], context), as_json)
+    data = answer(Request(chip=asked_chip(chip, described), **options))
+    if as_json:
+        echo_json(data)
+    elif data["serve"]:
+        _fit_serving(data)
+    else:
+        _fit_training(data)
+
+
+def _fit_training(data: dict[str, Any]) -> None:
+    from ..performance.run import LIMIT
+
+    count = data["count"]
+    if count is None:
+        paragraph(f"no plan fits on up to {LIMIT:,} {data['chip_name']}")
         return
-    asked = question(model, named, 1, options)
-    found = fewest(asked)
-    data: dict[str, Any] = {
-        "model": asked.model.id, "chip": asked.chip.id, "count": found[0] if found else None,
-        "verdict": "fits" if found else "no-plan-fits",
-        "plan": found[1].plan._asdict() if found else None,
-        "memory_bytes": found[1].bytes if found else None,
-        "capacity_bytes": float(asked.parts(found[0])[1].capacity) if found else None,
-    }  # fmt: skip
-    data["provenance"] = provenance(
-        asked_again(["estimate", "fit", model], context),
-        python_line(f"wc.fewest_chips({model!r}, on={named!r})", asked),
-    )
-    if as_json:
-        echo_json(data)
-    elif found is None:
-        paragraph(f"no plan fits on up to {LIMIT:,} {asked.chip.name}")
-    else:
-        chips = click.style(f"{found[0]:,} x {asked.chip.name}", bold=True)
-        click.echo(f"{chips} {'holds' if found[0] == 1 else 'hold'} the training of {asked.model.name}")
-        room = f"{found[1].bytes / 1e9:,.1f} of {data['capacity_bytes'] / 1e9:,.0f} GB"
-        paragraph(f"by {plan_words(data['plan'])}: {room} on the fullest chip", 2)
+    chips = click.style(f"{count:,} x {data['chip_name']}", bold=True)
+    click.echo(f"{chips} {'holds' if count == 1 else 'hold'} the training of {data['model_name']}")
+    room = f"{data['memory_bytes'] / 1e9:,.1f} of {data['capacity_bytes'] / 1e9:,.0f} GB"
+    paragraph(f"by {plan_words(data['plan'])}: {room} on the fullest chip", 2)
 
 
-def _fit_serving(model: str, named: str, line: str, as_json: bool) -> None:
-    from ..catalog import find_chip, find_model
-
-    chip, served = find_chip(named).chip, find_model(model)
-    found = fewest_serving(served, chip, None)
-    verdict = "no-plan-fits" if found is None else "depends" if found[1]["verdict"] == "depends" else "fits"
-    count = found[0] if found and verdict == "fits" else None
-    data: dict[str, Any] = {"model": served.id, "chip": chip.id, "count": count, "verdict": verdict,
-                            "estimate": found[1] if found else None}  # fmt: skip
-    data["provenance"] = provenance(line, f"wc.serve({model!r}, on={named!r}, count={count or 1})")
-    if as_json:
-        echo_json(data)
-    elif found is None or count is None:
-        paragraph(f"{verdict}: {found[1]['reason'] if found else 'none of up to 1,024 chips holds it'}")
-    else:
-        chips = click.style(f"{count:,} x {chip.name}", bold=True)
-        click.echo(f"{chips} {'serves' if count == 1 else 'serve'} {served.name}, one request at a time")
+def _fit_serving(data: dict[str, Any]) -> None:
+    count, found = data["count"], data["estimate"]
+    if count is None:
+        paragraph(f"{data['verdict']}: {found['reason'] if found else 'none of up to 1,024 chips holds it'}")
+        return
+    chips = click.style(f"{count:,} x {data['chip_name']}", bold=True)
+    click.echo(f"{chips} {'serves' if count == 1 else 'serve'} {data['model_name']}, one request at a time")
 
 
 def plan_words(plan: dict[str, float]) -> str:
@@ -155,8 +120,8 @@ def plan_words(plan: dict[str, float]) -> str:
     return ", ".join(word for word in words if word != "1F1B" or plan["pp"] > 1)
 
 
-def _show(data: dict[str, Any], asked: Any) -> None:
-    head = f"{asked.model.name} on {asked.count:,} x {asked.chip.name}, {asked.precision.upper()}"
+def _show(data: dict[str, Any]) -> None:
+    head = f"{data['model_name']} on {data['count']:,} x {data['chip_name']}, {data['precision'].upper()}"
     click.echo(click.style(head, bold=True))
     said = data["reason"] if data["verdict"] == "no-plan-fits" else f"{data['verdict']}: {data['reason']}"
     paragraph(said, 2)
@@ -236,13 +201,3 @@ PARTS = {"products": "matrix products", "attention": "attention core", "elementw
          "launch": "waiting for the host", "recompute": "recomputation", "tp": "tensor parallelism",
          "cp": "context parallelism", "ep": "expert parallelism", "pp": "between stages", "dp": "data parallelism",
          "bubble": "pipeline bubble", "head": "output head", "overhead": "fixed"}  # fmt: skip
-
-
-def _day(text: str | None) -> Any:
-    from ..errors import UserError
-    from ..quantities.dates import parse_date
-
-    try:
-        return parse_date(text) if text else None
-    except ValueError as error:
-        raise UserError(f"--day: {error}") from None

@@ -1,44 +1,17 @@
-"""Numbers as people write them on a command line: 7e12, 2.788M, 30..45%, 1,024."""
+"""Numbers on a command line: 7e12, 2.788M, 30..45%, 1,024."""
 
 from __future__ import annotations
 
-import math
-import re
 from typing import Any
 
 import click
 
+from ..answers.numbers import read_span
 from ..errors import UserError
-from ..quantities import Interval
-
-FACTORS = {"": 1.0, "%": 0.01, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12, "bn": 1e9, "tn": 1e12}
-_NUMBER = r"(\d[\d,_]*(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+)"
-_PATTERN = re.compile(rf"^\s*(-?){_NUMBER}\s*(?:\.\.\s*(-?){_NUMBER})?\s*([A-Za-z%]*)\s*$")
-
-
-def read_span(text: str) -> Interval:
-    """The interval that a text says; a number alone is exact, and a unit stands for both ends.
-
-    Raises ValueError with what is wrong: no number, a unit that is not known, an empty span, nothing above zero.
-    """
-    found = _PATTERN.match(text)
-    if not found:
-        raise ValueError(f"{text!r} is no number or span; write 7e12, 7T or 30..45%")
-    minus, low, other, high, unit = found.groups()
-    if unit not in FACTORS:
-        raise ValueError(f"{text!r}: unit {unit!r} is not one of {', '.join(key for key in FACTORS if key)}")
-    ends = [float(part.replace(",", "").replace("_", "")) * FACTORS[unit] for part in (low, high or low)]
-    if minus or other or ends[0] <= 0:
-        raise ValueError(f"{text!r} is not above zero")
-    if not all(math.isfinite(end) for end in ends):
-        raise ValueError(f"{text!r} is too large")
-    if ends[0] > ends[1]:
-        raise ValueError(f"{text!r} ends before it begins")
-    return Interval(*ends)
 
 
 class Span(click.ParamType):  # type: ignore[type-arg]
-    """An option that takes a number or a span of numbers above zero."""
+    """An option that takes a number or a span of numbers above zero, as text, or a whole number."""
 
     name = "NUMBER"
 
@@ -46,14 +19,14 @@ class Span(click.ParamType):  # type: ignore[type-arg]
         self.whole = whole
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, Interval | int):
+        if isinstance(value, int):
             return value
         try:
             found = read_span(str(value))
         except ValueError as error:
             raise UserError(f"{_name(param)}{error}") from None
         if not self.whole:
-            return found
+            return str(value)
         if not found.is_exact or found.low != int(found.low):
             raise UserError(f"{_name(param)}{value!r} is no whole number")
         return int(found.low)

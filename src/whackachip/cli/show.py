@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from shlex import quote
-
 import click
 
+from ..answers.chip import Request, answer
+from ..answers.lawasked import readings
 from ..catalog import Chip, find_chip, metrics
-from ..catalog.chipdata import chip_data, figure_text
+from ..catalog.chipdata import figure_text
 from ..catalog.explain import Explanation, explain
-from ..provenance import provenance
 from ..quantities import source
 from .fit import fitted, paragraph
 from .output import echo_json
-from .readings import interpret_option, reading
+from .readings import interpret_option
 
 
 @click.command("show")
@@ -28,16 +27,12 @@ def show(chip: str, interpret: tuple[str, ...], explained: bool, as_json: bool) 
     whackachip chips show h20 --explain
     whackachip chips show --chip "name=x, bf16_dense=400, die_area=800, memory_bandwidth=3000"
     """
-    match, interpretation = find_chip(chip), reading(interpret)
-    found = match.chip
-    told = explain(found, interpretation)
+    asked = Request(chip=chip, interpret=interpret, explain=explained)
     if as_json:
-        line = f"whackachip chips show {quote(chip)}" + "".join(f" --interpret {quote(one)}" for one in interpret)
-        data = chip_data(found, interpretation) | {"resolved": match.note, "note": found.note}
-        if explained:
-            data["explanation"] = _explanation_data(told)
-        echo_json(data | {"provenance": provenance(line, f"import whackachip as wc; wc.chip({chip!r})")})
+        echo_json(answer(asked))
         return
+    match, interpretation = find_chip(chip), readings(interpret)[0]
+    found = match.chip
     form = found.form_factor or "form unknown"
     click.echo(click.style(found.name, bold=True) + f"  ({found.id}, {found.market}, {form})")
     for note in dict.fromkeys((match.note, found.note)):
@@ -47,7 +42,7 @@ def show(chip: str, interpret: tuple[str, ...], explained: bool, as_json: bool) 
     rows = [(name, metric.formula) for name, metric in metrics(found, interpretation).items()]
     fitted(("metric", "substitution"), rows, shrink=(1,))
     if explained:
-        _explain(told)
+        _explain(explain(found, interpretation))
     _figures(found)
 
 
@@ -83,19 +78,3 @@ def _explain(told: Explanation) -> None:
     for mistake in told.mistakes:
         paragraph(f"{mistake.name}: {mistake.formula}", 2)
         paragraph(mistake.why, 6)
-
-
-def _explanation_data(told: Explanation) -> dict[str, object]:
-    return {
-        "deciding": list(told.deciding),
-        "products": [
-            {"precision": p.precision, "bits": p.bits, "rate": [p.rate.low, p.rate.high],
-             "value": [p.value.low, p.value.high], "formula": p.formula, "figures": list(p.inputs)}
-            for p in told.products
-        ],
-        "wrong_answers": [
-            {"name": m.name, "metric": m.metric, "value": [m.value.low, m.value.high], "formula": m.formula,
-             "why": m.why}
-            for m in told.mistakes
-        ],
-    }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..answers.signals import PYTHON, Request, answer, listed, signed_signals
 from ..catalog import chips, row
 from ..errors import UserError, unknown
 from ..evidence import Hit, Signal, check_samples, every_signal, read_text
@@ -39,16 +40,11 @@ def list_signals(category: str | None, as_json: bool) -> None:
     whackachip signals list
     whackachip signals list --category kernel
     """
-    found = every_signal()
-    categories = sorted({signal.category for signal in found})
-    if category is not None:
-        if category not in categories:
-            raise UserError(unknown("category", category, categories))
-        found = tuple(signal for signal in found if signal.category == category)
+    asked = Request(category=category)
     if as_json:
-        line = "whackachip signals list" + (f" --category {quote(category)}" if category else "")
-        echo_json({"signals": [_data(signal) for signal in found], "provenance": _provenance(line)})
+        echo_json(answer(asked))
         return
+    found = listed(asked)
     rows = [(s.id, s.category, s.strength, _stage(s), s.title) for s in found]
     fitted(("id", "category", "strength", "stage", "title"), rows, shrink=(4,), drop=(1,))
     by_pattern = sum(bool(signal.pattern) for signal in found)
@@ -70,7 +66,7 @@ def show(signal: str, as_json: bool) -> None:
     found = _find(signal)
     if as_json:
         line = f"whackachip signals show {quote(signal)}"
-        echo_json({"signals": [_data(one) for one in found], "provenance": _provenance(line)})
+        echo_json(signed_signals(found, line))
         return
     for number, one in enumerate(found):
         if number:
@@ -226,9 +222,5 @@ def _stage(signal: Signal) -> str:
     return "by context" if signal.stage == "inherit" else signal.stage
 
 
-def _data(signal: Signal) -> dict[str, Any]:
-    return asdict(signal)
-
-
 def _provenance(line: str) -> dict[str, Any]:
-    return provenance(line, "from whackachip.evidence import every_signal; every_signal()")
+    return provenance(line, PYTHON)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import click
 
-from ..catalog import find_chip, find_model
-from ..provenance import provenance
 from .fit import fitted, paragraph
 from .numbers import WHOLE
 from .output import echo_json
@@ -38,20 +35,9 @@ def command(
     Each is computed anew with those before it where the formulas can; the rest are multipliers from sources, of which
     one a group counts. The other chip runs without techniques; what is left where it uses them too is given as well.
     """
-    from ..performance.run import Question
-    from ..performance.techniques import waterfall
+    from ..answers.techniques import Request, answer
 
-    model = find_model(workload)
-    here, there = (Question(model, find_chip(name).chip, count) for name in (chip, versus))
-    found = waterfall(here, there, added, without)
-    body: dict[str, Any] = found.to_dict()
-    names = {"model_name": model.name, "chip_name": here.chip.name, "versus_name": there.chip.name}
-    words = ["techniques", workload, "--on", chip, "--versus", versus, "--count", str(count)]
-    words += [word for name in added for word in ("--with", name)]
-    words += [word for name in without for word in ("--without", name)]
-    line = "whackachip " + " ".join(quote(word) for word in words)
-    python = f"wc.technique_gap({workload!r}, on={chip!r}, versus={versus!r}, count={count})"
-    body |= names | {"provenance": provenance(line, python)}
+    body = answer(Request(model=workload, chip=chip, versus=versus, count=count, added=added, without=without))
     if figure is not None:
         _draw(body, figure)
     if as_json:
