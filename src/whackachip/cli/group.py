@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -12,6 +13,8 @@ from ..errors import FactsError, UserError, unknown
 from ..version import __version__
 from .shared import facts_option, with_shared
 
+CANNOT_WRITE = 74  # EX_IOERR of sysexits.h
+CLOSED_PIPE = 141  # what a shell reports of a program that is ended by SIGPIPE
 # Command: module, short help.
 COMMANDS = {
     "investigate": ("investigate", "Repeat and audit the whole argument for a case or a repository."),
@@ -25,11 +28,14 @@ COMMANDS = {
     "scan": ("scan", "Find evidence of hardware in a folder or a git history."),
     "signals": ("signals", "List, show and try the patterns that are looked for in a repository."),
     "attribute": ("attribute", "Which chips made the models of a repository, stage by stage."),
+    "report": ("report", "Write a stored result as a page, a brief, a PDF, tables or a site."),
     "diff": ("diff", "What the evidence of two commits or dates differs in."),
     "estimate": ("estimate", "Time, money and energy of training a model on a chip; the fewest chips."),
     "plan": ("plan", "The best plans of a training run on a cluster, exact over all of them."),
     "techniques": ("techniques", "How far techniques close the gap between two chips."),
     "check-claim": ("claim", "Whether a claimed training run can be."),
+    "moat": ("moat", "How far ahead one side's compute is, and what a denial is worth over time."),
+    "web": ("web", "The pages for a browser, on this machine unless told otherwise."),
     "validate": ("validate", "Compare the tool with cases from outside."),
 }
 
@@ -57,6 +63,20 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader went away. Not 0, which would say that all was told, nor 1, which is an answer.
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it when it ends
+            raise click.exceptions.Exit(CLOSED_PIPE) from None
+        except OSError as error:
+            if error.filename is not None:
+                raise  # about a file, which the command should have dealt with
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+            click.echo(f"error: cannot write the output: {error.strerror}", err=True)
+            raise click.exceptions.Exit(CANNOT_WRITE) from None
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().main(*args, **kwargs)
@@ -66,9 +86,6 @@ class LazyGroup(click.Group):
         except FactsError as error:
             click.echo(f"the shipped facts are wrong, please report: {error}", err=True)
             sys.exit(70)
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader went away; nothing to say
-            sys.exit(0)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,7 +99,8 @@ def program() -> None:
 
     With --facts a folder of your own chips, architectures and sources goes over ours, laid out as facts/ is.
 
-    Exit status: 0 done, 1 a comparison failed, 2 a mistake in the question, 70 a fault of the tool.
+    Exit status: 0 done, 1 a comparison failed, 2 a mistake in the question, 70 a fault of the tool,
+    74 the output could not be written, 141 the reader of a pipe left before the end.
     """
 
 

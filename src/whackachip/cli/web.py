@@ -1,0 +1,69 @@
+"""whackachip web"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..errors import UserError
+
+
+@click.command("web")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; another needs --token.")
+@click.option(
+    "--allow",
+    multiple=True,
+    metavar="PATH",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder whose contents visitors may have investigated by path.",
+)
+@click.option("--token", metavar="WORD", help="Asked of every visitor; at least 16 characters.")
+@click.option(
+    "--data",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where jobs and uploads are kept; else the user's state folder.",
+)
+def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, data: Path | None) -> None:
+    """The pages for a browser: classify, explore, investigate, estimate, stress; and the REST interface under /api/v1.
+
+    Only this machine can reach them unless --host says otherwise, and nothing is fetched from anywhere else.
+
+    \b
+    whackachip web --port 8000
+    whackachip web --allow ~/clones
+    whackachip web --host 0.0.0.0 --token correct-horse-battery
+
+    Exit status: 0 when stopped, 2 for a mistake in the options.
+    """
+    if token is not None and len(token) < 16:
+        raise UserError("--token needs at least 16 characters")
+    try:
+        import uvicorn
+
+        from ..web.app import create_app
+        from ..web.settings import Settings, default_data
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] == "whackachip":
+            raise
+        raise UserError(f"the pages need {error.name}: install whackachip[web]") from None
+    settings = Settings(host, port, tuple(allow), token, data or default_data())
+    try:
+        app = create_app(settings)
+    except OSError as error:
+        raise UserError(f"cannot keep jobs in {settings.data}: {error.strerror}; choose a folder with --data") from None
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"http://{shown}:{port}/{'?token=...' if token else ''}  (Ctrl-C stops)", err=True)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, host=host, port=port, log_level="warning", server_header=False, h11_max_incomplete_event_size=32768
+        )
+    )
+    try:
+        server.run()
+    except SystemExit:
+        raise UserError(f"cannot listen at {shown}:{port}; is something else there?") from None
+    sys.exit(0)

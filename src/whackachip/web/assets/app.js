@@ -1,0 +1,53 @@
+// What every page can do beyond reading: choose light or dark, copy a line, keep the place after an answer.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  const dark = () => root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+
+  const label = () => {
+    for (const button of document.querySelectorAll('[data-scheme]')) {
+      button.hidden = false;
+      button.textContent = dark() ? 'Light' : 'Dark';
+      button.setAttribute('aria-label', dark() ? 'Switch to light colours' : 'Switch to dark colours');
+    }
+  };
+
+  const announce = () => document.dispatchEvent(new CustomEvent('scheme'));
+
+  document.addEventListener('click', async (event) => {
+    const scheme = event.target.closest('[data-scheme]');
+    if (scheme) {
+      root.dataset.theme = dark() ? 'light' : 'dark';
+      try { localStorage.setItem('scheme', root.dataset.theme); } catch { /* kept for this page only */ }
+      label();
+      announce();
+    }
+    const copy = event.target.closest('[data-copy]');
+    if (copy) {
+      const from = document.getElementById(copy.dataset.copy);
+      const text = from.href || from.textContent;
+      try {
+        await navigator.clipboard.writeText(text);
+        copy.textContent = 'copied';
+      } catch {
+        getSelection().selectAllChildren(from);
+        copy.textContent = 'selected';
+      }
+      setTimeout(() => { copy.textContent = 'copy'; }, 1500);
+    }
+  });
+
+  const ready = () => {
+    label();
+    for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
+    document.dispatchEvent(new CustomEvent('page'));
+  };
+
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { label(); announce(); });
+  document.addEventListener('htmx:after:swap', ready);
+  document.addEventListener('change', (event) => {
+    // A choice in a form that asks at once needs no button.
+    if (event.target.matches('select[name=x], select[name=y]')) event.target.form.requestSubmit();
+  });
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ready); else ready();
+})();

@@ -1,0 +1,184 @@
+"""One page of the site: its address, its question, its figures and its template; and how it is answered."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import UserError, unknown
+from ..report.figures.figure import Figure
+from . import pictures
+from .form import Control, Mistake, controls, error_document, mistake_of
+from .query import Query, answer
+from .view import citation, json_text, render
+
+Context = dict[str, Any]
+SUFFIXES = {
+    ".json": "application/json",
+    ".csv": "text/csv; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".vl.json": "application/json",
+    ".bib": "application/x-bibtex; charset=utf-8",
+    ".pdf": "application/pdf",
+    "/figure": "text/html; charset=utf-8",
+    "/chart": "application/json",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back: status, type and body; name: of the file where it is saved."""
+
+    body: str | bytes
+    type: str = "text/html; charset=utf-8"
+    status: int = 200
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that puts one question.
+
+    own: words of the address that the page reads itself and the question does not know. defaults: what an empty address
+    shows. context: more for the template, from the answer. figures: by name, made when they are asked for. headline:
+    the answer in a sentence, for citations and documents.
+    """
+
+    path: str
+    title: str
+    question: str
+    template: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    context: Callable[[dict[str, Any], Query], Context] | None = None
+    figures: Mapping[str, Callable[[dict[str, Any], Query], Figure | None]] = field(default_factory=dict)
+    charts: Mapping[str, Callable[[dict[str, Any], Query], dict[str, Any]]] = field(default_factory=dict)
+    headline: Callable[[dict[str, Any]], str] | None = None
+    without: tuple[str, ...] = ()
+    fill: Callable[[Query], Query] | None = None
+
+    def ask(self, query: Query) -> dict[str, Any]:
+        """The answer to an address; raises UserError for what is wrong with it."""
+        return answer(self.question, query.without(*self.own).values())
+
+    def show(self, query: Query, suffix: str = "") -> Reply:
+        """The page or another form of its answer; a mistake gives the same page with what is wrong."""
+        query = query.defaulting(self.defaults, self.own)
+        if self.fill:
+            query = self.fill(query)
+        try:
+            data = self.ask(query)
+            if suffix:
+                return self.file(data, query, suffix)
+            return Reply(self._html(query, data))
+        except UserError as error:
+            if suffix:
+                return Reply(json_text(error_document(error)), "application/json", 400)
+            return Reply(self._html(query, None, error), status=400)
+
+    def _html(self, query: Query, data: dict[str, Any] | None, error: UserError | None = None) -> str:
+        names = list(controls(self.question, query, self.labels))
+        mistake = mistake_of(error, query, names) if error else None
+        try:
+            more = self.context(data, query) if self.context and data is not None else {}
+        except UserError as later:
+            data, more, mistake = None, {}, mistake_of(later, query, names)
+        return render(
+            self.template,
+            query,
+            page=self,
+            result=data,
+            mistake=mistake,
+            controls=controls(self.question, query, self.labels, mistake, self.without),
+            bibtex=citation(data.get("provenance"), self.say(data)) if data else "",
+            **{"names": name_lists(), **more},
+        )
+
+    def say(self, data: dict[str, Any]) -> str:
+        """The answer in a sentence."""
+        return self.headline(data) if self.headline else self.title
+
+    def figure(self, data: dict[str, Any], query: Query) -> Figure:
+        """The figure that an address names, or the first; raises UserError for one that is not there."""
+        name = query.get("figure") or next(iter(self.figures), "")
+        if name not in self.figures:
+            raise unknown("figure", name, self.figures) if self.figures else UserError("there is no figure here")
+        found = self.figures[name](data, query)
+        if found is None:
+            raise UserError(f"there is nothing to draw for {name}")
+        return found
+
+    def file(self, data: dict[str, Any], query: Query, suffix: str) -> Reply:
+        """Another form of the answer, by the end of its address."""
+        if suffix not in SUFFIXES:
+            raise unknown("ending", suffix, SUFFIXES)
+        name = f"{self.path.strip('/').replace('/', '-')}{suffix}" if suffix.startswith(".") else ""
+        return Reply(self._bytes(data, query, suffix), SUFFIXES[suffix], name=name)
+
+    def _bytes(self, data: dict[str, Any], query: Query, suffix: str) -> str | bytes:
+        if suffix == ".json":
+            return json_text(data)
+        if suffix == ".csv":
+            return csv_text(self.rows(data))
+        if suffix == ".bib":
+            return citation(data["provenance"], self.say(data))
+        if suffix == ".pdf":
+            from .sheet import pdf
+
+            drawn = [one for make in self.figures.values() if (one := make(data, query))]
+            return pdf(self.title, self.say(data), data, self.rows(data), drawn)
+        if suffix == "/chart":
+            name = query.get("figure") or next(iter(self.charts), "")
+            if name not in self.charts:
+                raise unknown("chart", name, self.charts)
+            return json.dumps(self.charts[name](data, query), ensure_ascii=False)
+        figure = self.figure(data, query)
+        if suffix == "/figure":
+            return pictures.inline(figure)
+        if suffix == ".vl.json":
+            return json_text(pictures.spec(figure))
+        return pictures.svg(figure) if suffix == ".svg" else pictures.png(figure)
+
+    def rows(self, data: dict[str, Any]) -> Iterable[Mapping[str, Any]]:
+        """The answer as rows of a table; raises UserError where it is none."""
+        from ..answers import QUESTIONS
+
+        make = QUESTIONS[self.question].rows
+        if make is None:
+            raise UserError("this answer is no table; take .json")
+        return make(data)
+
+
+def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV, a list joined by semicolons; a cell that a spreadsheet would run stands behind an apostrophe."""
+    listed = list(rows)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = list(dict.fromkeys(name for row in listed for name in row))
+    writer.writerow(names)
+    writer.writerows([_cell(row.get(name)) for name in names] for row in listed)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        value = "; ".join(map(str, value))
+    if isinstance(value, str) and value[:1] in ("=", "@", "+", "\t", "\r"):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def name_lists() -> dict[str, list[tuple[str, str]]]:
+    """The names that help to fill in a form, by kind: (value, what it means)."""
+    from .names import lists
+
+    return lists()
+
+
+__all__ = ["Control", "Mistake", "Page", "Reply", "csv_text"]

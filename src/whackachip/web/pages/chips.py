@@ -1,0 +1,90 @@
+"""Chips: the catalogue as a chart and a table of the same rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import unknown
+from ...report.figures.figure import Figure
+from ..charts.explorer import AXES, Axis, axis, chip_row, explorer_figure, groups, interactive, plotted
+from ..page import Page
+from ..query import Query
+
+# Column: heading, key, whether a number.
+COLUMNS = (
+    ("Chip", "name", False), ("Vendor", "vendor", False), ("Market", "market", False),
+    ("Announced", "announced", False), ("TPP", "tpp", True), ("Density", "performance_density", True),
+    ("Memory GB/s", "memory_bandwidth", True), ("Memory GB", "memory_capacity", True),
+    ("Links GB/s", "interconnect_bandwidth", True),
+)  # fmt: skip
+VERDICTS = (("Item", "item", False), ("Transaction", "transaction", False))
+EXAMPLES = (
+    ("more memory bandwidth than an H100, not NVIDIA's", {"predicate": "memory_bandwidth > 3350 and vendor != nvidia"}),
+    ("free for China on 1 June 2024 with more than 3 TB/s",
+     {"predicate": "memory_bandwidth > 3000 and item != controlled", "on": "2024-06-01", "to": "CN"}),
+    ("consumer cards above 4,000 TPP", {"predicate": "market == consumer and tpp > 4000"}),
+)  # fmt: skip
+
+
+def _axes(query: Query) -> tuple[Axis, Axis]:
+    return axis(query.get("x", "memory_bandwidth"), "x"), axis(query.get("y", "tpp"), "y")
+
+
+def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The rows in the order that was asked for, and what the chart shows."""
+    x, y = _axes(query)
+    rows = [chip_row(chip) for chip in data["chips"]]
+    columns = COLUMNS + (VERDICTS if query.get("on") else ())
+    keys = [key for _, key, _ in columns]
+    by = query.get("sort", "name")
+    if by not in keys:
+        raise unknown("sort", by, keys)
+    down = query.get("down") == "1"
+    known = sorted((row for row in rows if row.get(by) is not None), key=lambda row: _sortable(row[by]), reverse=down)
+    return {
+        "rows": known + [row for row in rows if row.get(by) is None],
+        "columns": columns, "by": by, "down": down, "x": x, "y": y, "axes": AXES.values(),
+        "legend": groups(rows).values(), "drawn": len(plotted(rows, x, y)),
+        "examples": [(text, Query("/chips", tuple(words.items())).url()) for text, words in EXAMPLES],
+    }  # fmt: skip
+
+
+def _sortable(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def headline(data: dict[str, Any]) -> str:
+    return f"{len(data['chips'])} chips"
+
+
+def chart(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The chart for the page."""
+    x, y = _axes(query)
+    return interactive([chip_row(chip) for chip in data["chips"]], x, y)
+
+
+def figure(data: dict[str, Any], query: Query) -> Figure | None:
+    """The chart to take along."""
+    x, y = _axes(query)
+    made = data["provenance"]
+    asked = f" that meet {query.get('predicate')}" if query.get("predicate") else ""
+    day = f", verdicts for {query.get('to')} on {query.get('on')}" if query.get("on") else ""
+    title = f"{y.label} against {x.label.lower()} of {len(data['chips'])} chips{asked}"
+    source = (
+        f"{made['tool']} {made['version']}, facts {made['facts_version']}{day}; each figure with its source in the data"
+    )
+    return explorer_figure([chip_row(chip) for chip in data["chips"]], x, y, title, source)
+
+
+PAGE = Page(
+    path="/chips",
+    title="Chips",
+    question="chips",
+    template="chips.html.j2",
+    labels={"predicate": "Which chips", "on": "Day", "to": "Destination", "set": "Changed threshold"},
+    own=("x", "y", "sort", "down", "figure", "compare"),
+    context=context,
+    figures={"explorer": figure},
+    charts={"explorer": chart},
+    headline=headline,
+)

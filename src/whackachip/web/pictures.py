@@ -1,0 +1,55 @@
+"""Figures for pages and downloads: inline in the colours of the page, alone with title and source line."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+from ..report.figures.figure import VEGA_LITE, Figure, picture
+from ..report.figures.figure import png as png_of
+from ..report.figures.style import THEME
+from ..report.table import table
+
+_COLOUR = re.compile(r'\b(fill|stroke)="(#[0-9a-fA-F]{6})"')
+EMPTY = table("", (), ())
+_KNOWN = {colour.lower() for colour in THEME["light"].values()}
+
+
+@lru_cache(maxsize=64)
+def _drawn(name: str, title: str, subtitle: str, alt: str, spec: str) -> tuple[str, str]:
+    """The picture alone and inline; a string stands for the spec, since the same figure is asked for often."""
+    drawn = picture(Figure(name, title, subtitle, alt, json.loads(spec), EMPTY), 1)
+    return drawn.svg, drawn.inline
+
+
+def _both(figure: Figure) -> tuple[str, str]:
+    return _drawn(figure.name, figure.title, figure.subtitle, figure.alt, json.dumps(figure.spec))
+
+
+def inline(figure: Figure) -> str:
+    """The picture without its title, whose colours follow the page's."""
+    return _COLOUR.sub(_follow, _both(figure)[1])
+
+
+def svg(figure: Figure) -> str:
+    """The picture as a file of its own."""
+    return _both(figure)[0] + "\n"
+
+
+def png(figure: Figure, scale: float = 2.0) -> bytes:
+    """The same in pixels."""
+    return png_of(figure, scale)
+
+
+def spec(figure: Figure) -> dict[str, Any]:
+    """The Vega-Lite spec, whose version is the one that draws it."""
+    return {"$schema": f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.json", **figure.spec}
+
+
+def _follow(found: re.Match[str]) -> str:
+    colour = found.group(2).lower()
+    if colour not in _KNOWN:
+        return found.group(0)
+    return f'{found.group(1)}="var(--c-{colour[1:]},{colour})"'

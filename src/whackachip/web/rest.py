@@ -1,0 +1,167 @@
+"""The REST interface under /api/v1: every question of the registry by its name, the documents that commands print.
+
+Quick questions are asked with GET and words in the address; long ones with POST, as a job whose result has an address
+of its own. A mistake is `{"error": one line, "nearest": [words]}`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from ..answers import QUESTIONS, Question
+from ..errors import UserError
+from ..facts import store
+from .form import error_document
+from .jobs import Job, Jobs
+from .restschema import JOB_RESPONSES, LISTED, QUICK_RESPONSES, RESULT_RESPONSES, TAKEN_RESPONSES, body_of, words_of
+
+PREFIX = "/api/v1"
+KEPT = 128  # answers in memory
+
+
+def router() -> APIRouter:
+    """All operations: one a question, the list of them, and jobs."""
+    made = APIRouter(prefix=PREFIX)
+    made.add_api_route(
+        "/questions", questions, methods=["GET"], responses=LISTED, summary="Every question with its parameters.",
+        tags=["questions"], operation_id="questions",
+    )  # fmt: skip
+    for question in QUESTIONS.values():
+        add = _add_long if question.long else _add_quick
+        add(made, question)
+    for path, method, function, responses, summary in (
+        ("/jobs/{job}", "GET", job_state, JOB_RESPONSES, "How far a job is."),
+        ("/jobs/{job}", "DELETE", job_cancel, JOB_RESPONSES, "Take a job back, or stop it."),
+        ("/jobs/{job}/result", "GET", job_result, RESULT_RESPONSES, "What a job found; 202 while it is at work."),
+    ):
+        made.add_api_route(
+            path, function, methods=[method], responses=responses, summary=summary, tags=["jobs"],
+            operation_id=function.__name__,
+        )  # fmt: skip
+    return made
+
+
+def _add_quick(made: APIRouter, question: Question) -> None:
+    made.add_api_route(
+        f"/{question.name}", _quick(question), methods=["GET"], responses=QUICK_RESPONSES(question),
+        summary=question.summary, tags=["questions"], operation_id=question.name, openapi_extra=words_of(question),
+    )  # fmt: skip
+
+
+def _add_long(made: APIRouter, question: Question) -> None:
+    made.add_api_route(
+        f"/{question.name}", _long(question), methods=["POST"], responses=TAKEN_RESPONSES, status_code=202,
+        summary=question.summary, tags=["long questions"], operation_id=question.name, openapi_extra=body_of(question),
+    )  # fmt: skip
+
+
+def _quick(question: Question) -> Callable[[Request], Response]:
+    def answered(request: Request) -> Response:
+        values: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            values.setdefault(name, []).append(value)
+        values.pop("token", None)  # which the guard has seen to
+        try:
+            asked = question.read(values)
+        except UserError as error:
+            return refused(422, error)
+        try:
+            return _json(200, _answered(question.name, asked, store.digest()))
+        except UserError as error:
+            return refused(400, error)
+
+    return answered
+
+
+@lru_cache(maxsize=KEPT)
+def _answered(name: str, asked: Any, facts: str) -> bytes:
+    """The answer as JSON, kept; facts: their hash, so that none is kept beyond them."""
+    return _text(QUESTIONS[name].answer(asked))
+
+
+def _long(question: Question) -> Callable[[Request], Any]:
+    async def taken(request: Request) -> Response:
+        try:
+            values = json.loads(await request.body() or b"{}")
+        except (ValueError, RecursionError):
+            return refused(422, UserError("the body is no JSON document"))
+        if not isinstance(values, dict):
+            return refused(422, UserError("the body must be a JSON object with the parameters"))
+        try:
+            question.read(values)
+        except UserError as error:
+            return refused(422, error)
+        jobs: Jobs = request.app.state.jobs
+        try:
+            job = jobs.submit("ask", {"question": question.name, "values": values})
+        except UserError as error:
+            return refused(429, error)
+        except sqlite3.Error:
+            return refused(503, UserError("the store of jobs does not answer; try again later"))
+        return _state(202, job)
+
+    return taken
+
+
+def questions() -> Response:
+    """Every question: name, what it answers, whether it takes long, and the schema of its parameters."""
+    listed = [
+        {"name": one.name, "summary": one.summary, "long": one.long, "table": one.rows is not None,
+         "parameters": one.model.model_json_schema()}
+        for one in QUESTIONS.values()
+    ]  # fmt: skip
+    return _json(200, _text({"questions": listed}))
+
+
+def job_state(request: Request, job: str) -> Response:
+    """How far a job is."""
+    found = request.app.state.jobs.get(job)
+    return _unknown(job) if found is None else _state(200, found)
+
+
+def job_cancel(request: Request, job: str) -> Response:
+    """Take a waiting job back, or ask for a running one to be stopped."""
+    found = request.app.state.jobs.cancel(job)
+    return _unknown(job) if found is None else _state(200, found)
+
+
+def job_result(request: Request, job: str) -> Response:
+    """What a job found: the document where it is done, its state where it is not, the reason where it failed."""
+    jobs: Jobs = request.app.state.jobs
+    found = jobs.get(job)
+    if found is None:
+        return _unknown(job)
+    if found.state == "done":
+        return _json(200, _text(jobs.result(job)))
+    if found.over:
+        return refused(400, UserError(found.message or f"job {job} was {found.state}"))
+    return _state(202, found)
+
+
+def _state(status: int, job: Job) -> Response:
+    here = f"{PREFIX}/jobs/{job.id}"
+    return _json(status, _text(job.to_dict() | {"url": here, "result": f"{here}/result"}), {"location": here})
+
+
+def _unknown(job: str) -> Response:
+    return refused(404, UserError(f"unknown job {job!r}"))
+
+
+def refused(status: int, error: Exception) -> Response:
+    """A mistake as a document."""
+    return _json(status, _text(error_document(error)))
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace")
+
+
+def _json(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response:
+    return Response(body, status, headers, "application/json")

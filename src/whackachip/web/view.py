@@ -1,0 +1,67 @@
+"""Templates, and what every page has around its own part."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..facts import store
+from ..law.provision import READ_UNTIL
+from ..report import words
+from ..version import __version__
+from . import assets, wording
+from .cite import bibtex
+from .query import Query
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+# Path, name and what is asked there; the order of the menu.
+MENU = (
+    ("/investigate", "Investigate", "Which chips could have made this model?"),
+    ("/classify", "Classify", "Was this chip controlled on that day?"),
+    ("/chips", "Chips", "Every chip with figures, sources and legal metrics"),
+    ("/rules", "Rules", "What the law says, changes and lets through"),
+    ("/estimate", "Estimate", "What training or serving takes on a chip"),
+    ("/stress", "Stress", "What a rule denies, and what slips under it"),
+    ("/moat", "Moat", "What controls change over time"),
+)
+
+
+@cache
+def environment() -> Environment:
+    """The templates; every word is escaped, and a missing one is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.globals.update(asset=assets.address, menu=MENU, version=__version__, words=words, wording=wording)
+    made.filters.update(number=words.number, family=words.family, day=words.day, amount=wording.amount)
+    return made
+
+
+def render(template: str, query: Query, **context: Any) -> str:
+    """A page: its template with the menu, the date of the facts and the addresses of its other forms."""
+    around = {
+        "query": query,
+        "facts_version": max(record["accessed"] for record in store.section("sources").values()),
+        "read_until": READ_UNTIL.isoformat(),
+    }
+    return environment().get_template(template).render(**around, **context)
+
+
+def citation(provenance: Mapping[str, Any] | None, title: str) -> str:
+    """The BibTeX entry of a result, read today."""
+    return bibtex(provenance, title, date.today()) if provenance else ""
+
+
+def json_text(value: Any) -> str:
+    """A document as the command line prints it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

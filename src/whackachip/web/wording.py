@@ -1,0 +1,95 @@
+"""How verdicts, marks and amounts are written on pages; a shape stands beside every colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..catalog.row import LABELS
+from ..quantities.interval import format_number
+from ..report import words
+
+# Verdict: tone (a class of the style sheet), shape.
+TONES = {
+    "controlled": ("stop", "■"),
+    "licence-required": ("stop", "■"),
+    "exception-available": ("warn", "▲"),
+    "not-controlled-by-this-rule": ("free", "●"),
+    "no-requirement-found": ("free", "●"),
+    "not-in-force": ("none", "○"),
+    "depends": ("open", "◆"),
+    "unknown": ("open", "◇"),
+}
+VERDICTS = {**words.TRANSACTION, **words.ITEM}
+MEANING = {
+    "controlled": "A paragraph that is named describes the chip.",
+    "not-controlled-by-this-rule": "None of the paragraphs that are built describes it.",
+    "not-in-force": "No such rule existed on the day.",
+    "licence-required": "A licence is asked for, with the review policy that is named.",
+    "exception-available": "An exception is named, with the conditions that the exporter has to meet.",
+    "no-requirement-found": "Nothing that is built asks for a licence; that is not permission.",
+    "depends": "A fact is missing or contested; the facts and every possible outcome are listed.",
+    "unknown": "Too little is known of the chip to say anything.",
+}
+
+
+def tone(verdict: str) -> str:
+    """The class of a verdict's badge."""
+    return TONES.get(verdict, TONES["unknown"])[0]
+
+
+def shape(verdict: str) -> str:
+    """The shape that says the same as its colour."""
+    return TONES.get(verdict, TONES["unknown"])[1]
+
+
+def verdict(word: str) -> str:
+    """A verdict in a reader's words; one of several outcomes joined by `or` stays joined."""
+    return " or ".join(VERDICTS.get(part, part.replace("-", " ")) for part in word.split(" or "))
+
+
+def amount(value: Any) -> str:
+    """A number, an interval or a word as it stands in a table."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return words.interval(value)
+
+
+SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
+
+
+def label(name: str) -> str:
+    """An attribute as people call it, without its unit."""
+    return LABELS.get(name, name.replace("_", " ")).removesuffix(" (GB/s)")
+
+
+def plain(value: Any) -> str:
+    """A number with thousands separators, or a word as it is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).replace(" or more", "+")
+    return format_number(value)
+
+
+def tests(clause: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The single tests of a clause, in order."""
+    if "parts" in clause:
+        for part in clause["parts"]:
+            yield from tests(part)
+    elif "inputs" in clause:
+        yield clause
+
+
+def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The same for a list: the test, its truth, and the values that went in."""
+    for test in tests(clause):
+        values = ", ".join(f"{name} = {plain(value)}" for name, value in test["inputs"].items())
+        margin = test.get("margin")
+        more = f", margin {margin:+,.4g}".replace("-", "−") if isinstance(margin, int | float) else ""
+        yield {"truth": test["truth"], "expression": test["expression"], "values": values + more}
+
+
+def vendor(name: str) -> str:
+    """A maker as it writes itself."""
+    return words.VENDORS.get(name, name.capitalize())

@@ -1,0 +1,99 @@
+"""One job in a process of its own: python -m whackachip.web.worker STORE JOB PARENT.
+
+It says every second that it lives, and ends when the server that began it has gone, so that no two work on one job.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import UserError
+from .jobs import Job, Jobs
+
+BEAT = 1.0  # [s]
+Tell = Callable[..., None]
+
+
+def ask_question(asked: Mapping[str, Any], tell: Tell) -> Any:
+    """A question of the registry: {"question": name, "values": {...}}."""
+    from ..answers import ask
+
+    tell(message="reckoning")
+    return ask(asked["question"], asked["values"])
+
+
+def investigate(asked: Mapping[str, Any], tell: Tell) -> Any:
+    """A bundled case, or a file or folder: {"subject": ..., "path": ..., "on": ..., "to": ..., "model": ...}."""
+    from ..investigate import investigate as run
+
+    def progress(done: int, total: int) -> None:
+        tell(done, total, "reading files")
+
+    tell(message="reading")
+    subject = asked.get("path") or asked["subject"]
+    result = run(subject, on=asked.get("on"), to=asked.get("to"), model=asked.get("model"), progress=progress)
+    tell(message="writing")
+    return result
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any], Tell], Any]] = {"ask": ask_question, "investigate": investigate}
+
+
+class Life:
+    """Tells the store how far a job is, at most some times a second, and that it is alive."""
+
+    def __init__(self, jobs: Jobs, job: Job, parent: int) -> None:
+        self.jobs, self.job, self.parent, self._last = jobs, job, parent, 0.0
+
+    def start(self) -> None:
+        threading.Thread(target=self._beat, daemon=True).start()
+
+    def _beat(self) -> None:
+        while os.getppid() == self.parent and self.jobs.beat(self.job.id):
+            time.sleep(BEAT)
+        os._exit(3)  # the server has gone, or the job was taken back
+
+    def tell(self, done: int | None = None, total: int | None = None, message: str | None = None) -> None:
+        now = time.monotonic()
+        if done is None or now - self._last > 0.2:
+            self._last = now
+            self.jobs.beat(self.job.id, done, total, message)
+
+
+def work(jobs: Jobs, job: Job, tell: Tell) -> None:
+    """Do a job and keep what it found, or the line that says why there is nothing."""
+    try:
+        if job.kind not in KINDS:
+            raise UserError(f"unknown kind of job {job.kind!r}")
+        result = KINDS[job.kind](job.asked, tell)
+    except UserError as error:
+        jobs.fail(job.id, str(error))
+    except Exception as error:
+        traceback.print_exc()
+        jobs.fail(job.id, f"a fault of the tool ({type(error).__name__}); the server's log says more")
+    else:
+        jobs.finish(job.id, result)
+
+
+def main(words: list[str]) -> int:
+    """Exit status 0 where the job ended, whatever its answer; 3 where it was not ours to do."""
+    path, id, parent = words
+    jobs = Jobs(Path(path))
+    job = jobs.get(id)
+    if job is None or job.state != "running":
+        return 3
+    life = Life(jobs, job, int(parent))
+    life.start()
+    work(jobs, job, life.tell)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
