@@ -108,6 +108,7 @@ class MarketFile(Strict):
     training_labels: TrainingLabels | None = None
     exports: Exports | None = None
     domestic: Exports | None = None
+    world: Exports | None = None
     smuggled: Exports | None = None
     organisations: Organisations | None = None
     prices: tuple[PriceRecord, ...] = ()
@@ -148,6 +149,10 @@ class MarketFile(Strict):
         twice = {key for key in parameters if parameters.count(key) > 1}
         if twice:
             raise ValueError(f"parameter {', '.join(sorted(twice))} stands more than once")
+        for part in (self.algorithms, self.actors, self.supply, self.dynamics):
+            for record in part:
+                if record.moves_with and record.moves_with not in parameters:
+                    raise ValueError(f"parameter {record.id}: no parameter {record.moves_with!r} to move with")
         for stock in self.stocks:
             lacking = {*stock.parameters, *([stock.proxy] if stock.proxy else [])} - set(parameters)
             if lacking:

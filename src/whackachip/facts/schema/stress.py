@@ -19,7 +19,8 @@ class ParameterRecord(DistributionRecord):
     """A parameter of a model that `--set` can hold at a value.
 
     held: what it stands at unless somebody asks for another value or for `sourced`, its distribution: for switches.
-    least: the smallest value that makes sense, `above` that it must lie above it; most: the largest.
+    least: the smallest value that makes sense, `above` that it must lie above it; most: the largest. moves_with: the
+    parameter that it is high and low together with.
     """
 
     name: Text
@@ -27,6 +28,7 @@ class ParameterRecord(DistributionRecord):
     least: float = 0
     above: bool = False
     most: float | None = None
+    moves_with: Id | None = None
 
     @model_validator(mode="after")
     def check_limits(self) -> ParameterRecord:

@@ -1,0 +1,44 @@
+"""The whole answer to a question about the moat, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from shlex import quote
+from typing import Any
+
+from ...provenance import provenance
+from . import model
+from .anchors import anchors
+from .parameter import Settings, read_settings
+from .sensitivity import sensitivity
+
+
+def answer(
+    settings: Iterable[str] | Settings = (), *, seed: int = 0, samples: int = 20_000, prior: str = "pretrain",
+    denial: float | None = None, years: float = 5.0, sobol: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    """Both claims, the residual, the orders of magnitude beside them, and what drives them.
+
+    settings: `name=number` or `name=sourced` each. denial: times the compute at hand, by default an H100 over an H20.
+    Raises UserError for what is not known or cannot be.
+    """
+    chosen = settings if isinstance(settings, Settings) else read_settings(settings)
+    found = model.run(chosen, seed=seed, samples=samples, prior=prior, denial=denial, years=years)
+    body = model.document(found)
+    body["anchors"] = [anchor.to_dict() for anchor in anchors(found.draws, prior)]
+    body["sensitivity"] = sensitivity(chosen, prior, found.denial, seed) if sobol else None
+    words = ["whackachip moat", *(f"--set {quote(word)}" for word in chosen.words())]
+    python = []
+    if chosen.words():
+        python.append(f"{chosen.words()!r}")
+    for name, value, usual in (
+        ("seed", seed, 0), ("samples", samples, 20_000), ("prior", prior, "pretrain"), ("denial", denial, None),
+        ("years", years, 5.0),
+    ):  # fmt: skip
+        if value != usual:
+            words.append(f"--{name} {value:g}" if isinstance(value, float) else f"--{name} {value}")
+            python.append(f"{name}={value!r}")
+    if not sobol:
+        words.append("--no-sobol")
+        python.append("sobol=False")
+    return {**body, "provenance": provenance(" ".join(words), f"wc.moat({', '.join(python)})")}
