@@ -41,7 +41,7 @@ def _switched(work: Workload, cluster: Cluster, plan: Plan, constants: Coefficie
         doubled = plan.pp % 2 == 0 and work.batch >= 2 * plan.pp * plan.dp * plan.micro_batch
         if schedule and (plan.pp == 1 or plan.virtual > 1 or not doubled):
             continue
-        if zero > 1 and (plan.dp * plan.cp == 1 or plan.pp > 1):
+        if zero > 1 and plan.dp * plan.cp == 1:
             continue
         each = plan._replace(recompute=recompute, schedule=schedule, zero=zero, dispatch_bits=16.0)
         taken = float(memory(work, cluster, each).total)

@@ -172,3 +172,21 @@ def test_a_torus_pays_for_its_hops(mixture, h800, wide):
     inside = h800._replace(domain=8960.0)
     torus = float(step_time(mixture, inside._replace(torus=1.0), wide, FITTED).ep)
     assert torus > float(step_time(mixture, inside, wide, FITTED).ep)
+
+
+def test_sharded_weights_are_gathered_for_every_micro_batch_of_every_chunk(gpt, a100):
+    on = a100._replace(chips=128.0, network=1e9)  # so slow that nothing hides it
+
+    def shown(**changes):
+        plan = Plan(tp=4.0, pp=4.0, dp=8.0, micro_batch=1.0, zero=3.0)._replace(**changes)
+        return plan, float(step_time(gpt, on, plan, FITTED).dp)
+
+    once, many = shown(pp=1.0, dp=32.0, micro_batch=2.0), shown(pp=1.0, dp=32.0)
+    assert many[1] > 1.5 * once[1]
+    # Two chunks hold no less than one, so that as much is gathered; only the bubble around it is shorter.
+    whole, halves = (shown(virtual=virtual) for virtual in (1.0, 2.0))
+    bubbles = [1 + float(bubble_chunks(plan)) / 8 for plan, _ in (whole, halves)]
+
+    assert whole[1] / bubbles[0] == pytest.approx(halves[1] / bubbles[1], rel=1e-2)
+    # And without sharding the weights cross the network once a step, not for each micro-batch.
+    assert shown(zero=2.0)[1] < whole[1] / 4

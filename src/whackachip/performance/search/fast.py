@@ -37,8 +37,8 @@ def best_fast(
 ) -> Best:  # fmt: skip
     """As best.best, compiled: the same plans in the same order, numbers within 1e-9 of it.
 
-    Compiling takes some seconds once a process, so that arrays are as fast below some twenty million plans. Raises UserError where
-    Numba is not installed.
+    Compiling takes some seconds once a process, so that arrays are as fast below some twenty million plans. Raises
+    UserError where Numba is not installed.
     """
     if not available():
         raise UserError("compiled search needs numba: install whackachip[fast]")
@@ -117,12 +117,13 @@ def _floats(values: Any) -> Any:
 def _kernel() -> Any:
     """The loop over rows, compiled once a process: code kept on disk would outlive a change of the formulas."""
     import numba
-    from numba.np.unsafe.ndarray import to_fixed_tuple
+    from numba.np.unsafe.ndarray import to_fixed_tuple as fixed
 
     compiled = _compiled()
     assemble, memory, distinct = compiled["assemble"], compiled["memory"], compiled["is_distinct"]
     parts = len(LayerTime._fields)
     of_splits, of_layer, of_step = len(SPLITS), len(LAYER_SWITCHES), len(STEP_SWITCHES)
+    to_fixed_tuple: Any = fixed  # an intrinsic, whose annotations are those of the code that compiles it
     joined = numba.njit(_joined, forceinline=True)
 
     def loop(  # type: ignore[no-untyped-def]
@@ -143,7 +144,7 @@ def _kernel() -> Any:
                 alone = joined(split, switch, to_fixed_tuple(steps[0], of_step), other)
                 if not distinct(work, alone, first[0], first[1], first[2], first[3], first[4]):
                     continue
-                time = LayerTime(*to_fixed_tuple(table[shapes[row], c], parts))  # type: ignore[call-arg]
+                time = LayerTime(*to_fixed_tuple(table[shapes[row], c], parts))
                 for d in range(width):
                     plan = joined(split, switch, to_fixed_tuple(steps[d], of_step), other)
                     if not distinct(work, plan, first[0], first[1], first[2], first[3], first[4]):

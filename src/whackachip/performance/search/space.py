@@ -119,8 +119,6 @@ def is_distinct(
     # DualPipe feeds a pipeline from both ends.
     doubled = (plan.pp % 2 == 0) & (work.batch >= 2 * plan.pp * plan.dp * plan.micro_batch)
     kept = kept & ((plan.schedule < 2) | doubled)
-    # Weights gathered anew for every micro-batch of a pipeline: no public stack does that, and no run was fitted on.
-    kept = kept & ((plan.zero < 3) | (plan.pp == 1))
     kept = kept & ((plan.tp > 1) | ((plan.sequence_parallel == sequence_parallel) & (plan.overlap_tp == overlap_tp)))
     kept = kept & ((plan.ep > 1) | (plan.overlap_ep == overlap_ep))
     return kept & ((plan.dp * plan.cp > 1) | ((plan.zero == zero) & (plan.overlap_dp == overlap_dp)))

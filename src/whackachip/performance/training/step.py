@@ -72,8 +72,10 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     moved = np.where(full, 3 * WEIGHT_BYTES * many, (GRADIENT_BYTES + WEIGHT_BYTES) * trained)
     traffic = data_time(dense, experts, moved, cluster, plan, c)
     window = np.where(full, pipeline, pipeline / many) * plan.overlap_dp * c.dp_overlap
+    shows = np.maximum(traffic - window, np.where(full, c.shard_exposed, LEFT_OVER) * traffic)
     # Chunks of a stage end one after the other, and only the last one's gradients have nothing left to hide behind.
-    data = np.maximum(traffic - window, np.where(full, c.shard_exposed, LEFT_OVER) * traffic) / plan.virtual
+    # Sharded weights are gathered for every micro-batch of every chunk, and what shows of it lengthens the bubble too.
+    data = np.where(full, shows * (1 + bubble_chunks(plan) / many), shows / plan.virtual)
 
     group = plan.dp * plan.cp
     group = np.where(plan.shard > 0, np.minimum(plan.shard, group), group)
