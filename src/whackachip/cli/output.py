@@ -47,7 +47,7 @@ def echo_lines(lines: Iterable[str], mark: str = "") -> None:
 
 def page_width() -> int:
     """How wide text may run: the terminal's width within reason, 110 in a pipe."""
-    return max(60, min(120, get_terminal_size().columns)) if on_terminal() else 110
+    return max(40, min(120, get_terminal_size().columns)) if on_terminal() else 110
 
 
 def hanging(label: str, text: str, indent: int, width: int) -> Iterator[str]:

@@ -147,9 +147,13 @@ def _refuse_traps(text: str, label: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
         if isinstance(event, yaml.AliasEvent):
-            raise UserError(f"{label}, line {event.start_mark.line + 1}: an alias (*) is not taken; write it out")
+            raise UserError(f"{label}, line {_line(event)}: an alias (*) is not taken; write it out")
         if depth > DEEPEST:
-            raise UserError(f"{label}, line {event.start_mark.line + 1}: nested too deep")
+            raise UserError(f"{label}, line {_line(event)}: nested too deep")
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _lines(node: Any, path: Path_, label: str) -> Iterator[tuple[Path_, int]]:
