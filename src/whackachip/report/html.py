@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .content.brief import brief
 from .content.overview import stage_cards
 from .content.page import page
 from .figures.figure import Drawn
@@ -22,7 +23,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates; every word that they are given is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -45,14 +47,27 @@ def _whole_dates(text: str) -> Markup:
 
 def render_html(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:
     """The whole page; every word of the document is escaped."""
-    css = (TEMPLATES / "report.css").read_text(encoding="utf-8")
-    return _environment().get_template("report.html.j2").render(css=css, **page(result, drawn))
+    return environment().get_template("report.html.j2").render(css=stylesheet(), **page(result, drawn))
+
+
+def render_brief(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:
+    """The report on one page."""
+    parts = page(result, drawn)
+    blocks = [{"kind": type(block).__name__, "it": block} for block in brief(parts)]
+    return environment().get_template("brief.html.j2").render(
+        css=stylesheet(), title=parts["title"], blocks=blocks, figures=parts["figures"]
+    )  # fmt: skip
+
+
+def stylesheet() -> str:
+    """The one sheet of styles, which every page carries in itself."""
+    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
 def render_card(result: Mapping[str, Any]) -> str:
     """The verdict card alone, for notebooks: headline, stages, the first caution."""
     verdict = result["verdict"]
-    return _environment().get_template("card.html.j2").render(
+    return environment().get_template("card.html.j2").render(
         title=clean(result["question"]["title"]),
         headline=clean(verdict["headline"]),
         sentences=[clean(text) for text in verdict["sentences"]],

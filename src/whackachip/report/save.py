@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
 from .wholefile import write_whole
+
+if TYPE_CHECKING:
+    from .figures import Drawn
 
 
 def save(result: Mapping[str, Any], folder: Path | str, *, figures: bool = True) -> Path:
@@ -23,19 +26,30 @@ def save(result: Mapping[str, Any], folder: Path | str, *, figures: bool = True)
 
     folder = Path(folder)
     drawn = draw(result) if figures else ()
-    files: list[tuple[Path, str]] = [(Path("result.json"), json_text(result))]
+    files: dict[str, str] = {"result.json": json_text(result), **figure_files(drawn)}
+    files["report.md"] = render_markdown(result, drawn)
+    page = "report.html"
+    files[page] = render_html(result, drawn)
+    write_files(folder, files)
+    return folder / page
+
+
+def figure_files(drawn: Sequence[Drawn]) -> dict[str, str]:
+    """Pictures and specs of figures by the name of their file."""
+    files = {}
     for figure in drawn:
-        files.append((Path("figures") / f"{figure.name}.svg", figure.svg + "\n"))
-        files.append((Path("figures") / f"{figure.name}.vl.json", json_text(figure.spec)))
-    files.append((Path("report.md"), render_markdown(result, drawn)))
-    page = Path("report.html")
-    files.append((page, render_html(result, drawn)))
+        files[f"figures/{figure.name}.svg"] = figure.svg + "\n"
+        files[f"figures/{figure.name}.vl.json"] = json_text(figure.spec)
+    return files
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files into a folder in their order, each whole; raises UserError where it cannot be written."""
     try:
-        for name, text in files:
-            write(folder / name, text)
+        for name, content in files.items():
+            write(folder / name, content)
     except OSError as error:
         raise UserError(f"cannot write the report to {str(folder)!r}: {error.strerror or error}") from error
-    return folder / page
 
 
 def json_text(value: Mapping[str, Any]) -> str:
@@ -43,8 +57,9 @@ def json_text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, with the folders that lead to it; raises OSError where that cannot be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Half a surrogate pair, as in an undecodable path, becomes its JSON escape.
-    write_whole(path, lambda beside: beside.write_bytes(text.encode("utf-8", "backslashreplace")))
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    write_whole(path, lambda beside: beside.write_bytes(data))

@@ -76,11 +76,12 @@ def png(figure: Figure, scale: float = 2.0) -> bytes:
     return bytes(vl_convert.vegalite_to_png(dict(figure.spec), vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[]))
 
 
-def pdf(figure: Figure) -> bytes:
-    """The figure with its title as a PDF file of one page."""
+def pdf(figure: Figure, titled: bool = True) -> bytes:
+    """The figure as a PDF file of one page, with its title or, to stand under one of the page, without."""
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_pdf(dict(figure.spec), vl_version=VEGA_LITE, allowed_base_urls=[]))
+    spec = dict(figure.spec) if titled else untitled(figure.spec)
+    return bytes(vl_convert.vegalite_to_pdf(spec, vl_version=VEGA_LITE, allowed_base_urls=[]))
 
 
 def _render(spec: Mapping[str, Any]) -> str:
