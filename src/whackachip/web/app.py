@@ -65,26 +65,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _rest(app: FastAPI) -> None:
     try:
         from .rest import router
-    except ModuleNotFoundError:
+
+        app.include_router(router())
+    except ImportError:
         return
-    app.include_router(router())
 
 
 def _mount(app: FastAPI, page: Page) -> None:
     """The page's own address and those of its other forms; the longest ending first."""
-    for suffix in ("", *sorted(SUFFIXES, key=len, reverse=True)):
-        path = (page.path if page.path != "/" or not suffix else "/index") + suffix
+    for suffix in (*sorted(SUFFIXES, key=len, reverse=True), ""):
 
         def shown(request: Request, suffix: str = suffix) -> Response:
-            return respond(page.show(query_of(request, page.path), suffix))
+            return respond(page.show(query_of(request, suffix), request.app.state.jobs, suffix))
 
-        app.add_api_route(path, shown, methods=["GET", "HEAD"], include_in_schema=False)
+        app.add_api_route(page.path + suffix, shown, methods=["GET", "HEAD"], include_in_schema=False)
 
 
-def query_of(request: Request, path: str | None = None) -> Query:
+def query_of(request: Request, suffix: str = "") -> Query:
     """The words of a request's address; raises UserError beyond the bounds."""
     limits = request.app.state.settings.limits
-    return Query.read(path or request.url.path, request.query_params.multi_items(), limits)
+    path = request.url.path.removesuffix(suffix) if suffix else request.url.path
+    fixed = tuple((name, str(value)) for name, value in request.path_params.items())
+    return Query.read(path, request.query_params.multi_items(), limits, fixed)
 
 
 def respond(reply: Reply) -> Response:

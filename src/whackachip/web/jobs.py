@@ -28,7 +28,8 @@ ENDED = ("done", "failed", "cancelled")
 SCHEMA = """
 CREATE TABLE job (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, asked TEXT NOT NULL, state TEXT NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0, message TEXT NOT NULL DEFAULT '',
+  attempts INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
+  message TEXT NOT NULL DEFAULT '',
   created REAL NOT NULL, beat REAL, ended REAL, result TEXT
 ) STRICT;
 CREATE INDEX job_state ON job (state, created);

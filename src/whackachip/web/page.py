@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..answers import QUESTIONS
 from ..errors import UserError, unknown
 from ..report.figures.figure import Figure
 from . import pictures
 from .form import Control, Mistake, controls, error_document, mistake_of
+from .jobs import Job, Jobs
 from .query import Query, answer
 from .view import citation, json_text, render
 
@@ -40,10 +42,19 @@ class Reply:
     name: str = ""
 
 
+class Pending(Exception):
+    """An answer that a job still works at."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.id)
+        self.job = job
+
+
 @dataclass(frozen=True)
 class Page:
     """A page that puts one question.
 
+    path: may hold names in braces, which are words of the question. long: whether a job answers it.
     own: words of the address that the page reads itself and the question does not know. defaults: what an empty address
     shows. context: more for the template, from the answer. figures: by name, made when they are asked for. headline:
     the answer in a sentence, for citations and documents.
@@ -55,34 +66,44 @@ class Page:
     template: str
     labels: Mapping[str, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
-    defaults: Mapping[str, str] = field(default_factory=dict)
+    defaults: tuple[tuple[str, str], ...] = ()
+    always: Mapping[str, str] = field(default_factory=dict)
+    tabs: tuple[tuple[str, str], ...] = ()
     context: Callable[[dict[str, Any], Query], Context] | None = None
     figures: Mapping[str, Callable[[dict[str, Any], Query], Figure | None]] = field(default_factory=dict)
     charts: Mapping[str, Callable[[dict[str, Any], Query], dict[str, Any]]] = field(default_factory=dict)
     headline: Callable[[dict[str, Any]], str] | None = None
     without: tuple[str, ...] = ()
-    fill: Callable[[Query], Query] | None = None
+    long: bool = False
 
-    def ask(self, query: Query) -> dict[str, Any]:
-        """The answer to an address; raises UserError for what is wrong with it."""
-        return answer(self.question, query.without(*self.own).values())
+    def ask(self, query: Query, jobs: Jobs) -> dict[str, Any]:
+        """The answer to an address; raises UserError for what is wrong with it, Pending while a job works at it."""
+        values = {**{name: [value] for name, value in self.always.items()}, **query.without(*self.own).values()}
+        if not self.long:
+            return answer(self.question, values)
+        QUESTIONS[self.question].read(values)
+        return settled(jobs, jobs.submit("ask", {"question": self.question, "values": values}))
 
-    def show(self, query: Query, suffix: str = "") -> Reply:
+    def show(self, query: Query, jobs: Jobs, suffix: str = "") -> Reply:
         """The page or another form of its answer; a mistake gives the same page with what is wrong."""
         query = query.defaulting(self.defaults, self.own)
-        if self.fill:
-            query = self.fill(query)
         try:
-            data = self.ask(query)
+            data = self.ask(query, jobs)
             if suffix:
                 return self.file(data, query, suffix)
             return Reply(self._html(query, data))
+        except Pending as wait:
+            if suffix:
+                return Reply(json_text(wait.job.to_dict()), "application/json", 202)
+            return Reply(self._html(query, None, job=wait.job), status=202)
         except UserError as error:
             if suffix:
                 return Reply(json_text(error_document(error)), "application/json", 400)
             return Reply(self._html(query, None, error), status=400)
 
-    def _html(self, query: Query, data: dict[str, Any] | None, error: UserError | None = None) -> str:
+    def _html(
+        self, query: Query, data: dict[str, Any] | None, error: UserError | None = None, job: Job | None = None
+    ) -> str:
         names = list(controls(self.question, query, self.labels))
         mistake = mistake_of(error, query, names) if error else None
         try:
@@ -94,11 +115,17 @@ class Page:
             query,
             page=self,
             result=data,
+            job=job,
             mistake=mistake,
             controls=controls(self.question, query, self.labels, mistake, self.without),
             bibtex=citation(data.get("provenance"), self.say(data)) if data else "",
             **{"names": name_lists(), **more},
         )
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The forms that are data."""
+        return (".json",) if QUESTIONS[self.question].rows is None else (".json", ".csv")
 
     def say(self, data: dict[str, Any]) -> str:
         """The answer in a sentence."""
@@ -118,7 +145,7 @@ class Page:
         """Another form of the answer, by the end of its address."""
         if suffix not in SUFFIXES:
             raise unknown("ending", suffix, SUFFIXES)
-        name = f"{self.path.strip('/').replace('/', '-')}{suffix}" if suffix.startswith(".") else ""
+        name = f"{query.path.strip('/').replace('/', '-')}{suffix}" if suffix.startswith(".") else ""
         return Reply(self._bytes(data, query, suffix), SUFFIXES[suffix], name=name)
 
     def _bytes(self, data: dict[str, Any], query: Query, suffix: str) -> str | bytes:
@@ -147,12 +174,20 @@ class Page:
 
     def rows(self, data: dict[str, Any]) -> Iterable[Mapping[str, Any]]:
         """The answer as rows of a table; raises UserError where it is none."""
-        from ..answers import QUESTIONS
-
         make = QUESTIONS[self.question].rows
         if make is None:
             raise UserError("this answer is no table; take .json")
         return make(data)
+
+
+def settled(jobs: Jobs, job: Job) -> dict[str, Any]:
+    """What a job found; raises UserError where it failed or was taken back, Pending while it is at work."""
+    if job.state == "done":
+        found: dict[str, Any] = jobs.result(job.id)
+        return found
+    if job.over:
+        raise UserError(job.message or "this was cancelled; ask again to begin anew")
+    raise Pending(job)
 
 
 def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -181,4 +216,4 @@ def name_lists() -> dict[str, list[tuple[str, str]]]:
     return lists()
 
 
-__all__ = ["Control", "Mistake", "Page", "Reply", "csv_text"]
+__all__ = ["Control", "Mistake", "Page", "Pending", "Reply", "csv_text", "settled"]

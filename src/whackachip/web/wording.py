@@ -93,3 +93,8 @@ def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 def vendor(name: str) -> str:
     """A maker as it writes itself."""
     return words.VENDORS.get(name, name.capitalize())
+
+
+def counted(parts: Mapping[str, int]) -> str:
+    """How many provisions of each kind: `4 items, 2 requirements`."""
+    return words.listed(f"{count} {kind.replace('_', ' ')}" for kind, count in parts.items())

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..page import Page
-from . import chips, classify
+from . import chip, chips, classify, compare, jobs, rules
 
-PAGES: tuple[Page, ...] = (classify.PAGE, chips.PAGE)
+PAGES: tuple[Page, ...] = (
+    classify.PAGE, chips.PAGE, chip.PAGE, compare.PAGE, rules.DIFF, rules.PROVE, rules.LIST, rules.ONE,
+)  # fmt: skip
 # What does not answer one question: each adds its own addresses to the application.
-Routes: tuple[Callable[[Any], None], ...] = ()
+Routes: tuple[Callable[[Any], None], ...] = (jobs.routes,)

@@ -127,7 +127,7 @@ PAGE = Page(
         "set": "Changed threshold",
     },
     own=("figure",),
-    defaults={"chip": "h20", "on": "2024-11-05", "to": "CN"},
+    defaults=(("chip", "h20"), ("on", "2024-11-05"), ("to", "CN")),
     context=context,
     figures={"timeline": timeline},
     headline=headline,
