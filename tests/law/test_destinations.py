@@ -27,7 +27,26 @@ def test_part_746_asks_for_a_licence_for_every_chip_and_no_exception_helps(chip:
         assert found.verdict == "licence-required"
         assert found.exceptions == ()
         assert any(cite.startswith("15 CFR 746") for cite in found.requirements)
+        assert "not-stated" not in {policy.result for policy in found.review if policy.cite.startswith("15 CFR 746")}
     assert "sanctions of the Treasury Department" in NOT_CHECKED
+
+
+@pytest.mark.parametrize(
+    ("to", "on", "result"),
+    [
+        ("CU", "2024-11-05", "policy-of-denial"),
+        ("IR", "2024-11-05", "policy-of-denial"),
+        ("KP", "2024-11-05", "case-by-case"),
+        ("RU", "2022-12-01", "policy-of-denial"),
+        ("BY", "2026-11-23", "policy-of-denial"),
+        ("SY", "2025-09-01", "policy-of-denial"),
+        ("SY", "2025-09-02", "case-by-case"),
+    ],
+)
+def test_part_746_says_how_an_application_is_reviewed(to: str, on: str, result: str) -> None:
+    assert review("t4", on, to) == {result}  # no other paragraph reaches it, so no other policy stands beside it
+    beside = [policy.result for policy in deal("h100", on, to).review if policy.cite.startswith("15 CFR 746")]
+    assert beside == [result]
 
 
 def test_cambodia_was_in_d5_until_november_2025_and_nicaragua_since_march_2024() -> None:
