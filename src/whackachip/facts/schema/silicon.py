@@ -80,6 +80,17 @@ class DieRecord(Strict):
     note: Text | None = None
 
 
+class ExistingRecord(Strict):
+    """An act that is open only to products on sale by a day."""
+
+    instrument: Id
+    by: Date
+    cite: Text
+    sources: Annotated[tuple[Id, ...], Field(min_length=1)]
+    kind: Kind
+    note: Text | None = None
+
+
 class SiliconFile(Strict):
     """All files of facts/silicon together."""
 
@@ -88,11 +99,12 @@ class SiliconFile(Strict):
     packages: Annotated[tuple[PackageRecord, ...], Field(min_length=1)]
     constants: Annotated[tuple[DistributionRecord, ...], Field(min_length=1)]
     dies: Annotated[tuple[DieRecord, ...], Field(min_length=1)]
+    existing_only: tuple[ExistingRecord, ...] = ()
 
     @model_validator(mode="after")
     def check_ids(self) -> SiliconFile:
         for name in SiliconFile.model_fields:
-            ids = [record.id for record in getattr(self, name)]
+            ids = [record.id for record in getattr(self, name) if hasattr(record, "id")]
             twice = {key for key in ids if ids.count(key) > 1}
             if twice:
                 raise ValueError(f"{name}: {', '.join(sorted(twice))} stands more than once")

@@ -1,0 +1,1 @@
+"""The designer who plays against a rule: the best chip that it misses, and what limits that chip."""
