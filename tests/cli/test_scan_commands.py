@@ -220,3 +220,49 @@ def test_every_line_of_the_listing_fits(clone: str, width: int) -> None:
     assert any("not counted" in line for line in lines)
     assert columns("最少需要 32 卡") == 14
     assert [padded(text, 6) for text in ("最少需要", "abc", "abcdefg")] == ["最少… ", "abc   ", "abcde…"]
+
+
+def test_ignored_paths_are_left_out_and_counted(clone: str, tmp_path: Path) -> None:
+    ignore = tmp_path / "ignore"
+    ignore.write_text("# shell only\n*.sh\n")
+    whole, left = (json.loads(run("scan", clone, "--json", *more).output) for more in ((), ("--ignore", str(ignore))))
+    gone = [found for found in whole["findings"] if found["path"].endswith(".sh")]
+    assert gone
+    assert left["ignored"] == len(gone)
+    assert [found for found in whole["findings"] if found not in gone] == left["findings"]
+
+
+def test_a_file_in_the_repository_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.sh").write_text("export NCCL_NET_GDR_LEVEL=2\n")
+    (tmp_path / ".whackachipignore").write_text("*\n")
+    assert json.loads(run("scan", str(tmp_path), "--json").output)["findings"]
+
+
+def test_a_baseline_leaves_what_is_new(tmp_path: Path) -> None:
+    tree, baseline = tmp_path / "tree", tmp_path / "known.json"
+    tree.mkdir()
+    (tree / "a.sh").write_text("export NCCL_NET_GDR_LEVEL=2\n")
+    assert run("scan", str(tree), "--exit-code").exit_code == 1
+    baseline.write_text(run("scan", str(tree), "--json").output)
+    (tree / "a.sh").write_text("# moved down\n\nexport NCCL_NET_GDR_LEVEL=2\n")
+    same = run("scan", str(tree), "--baseline", str(baseline), "--exit-code")
+    assert same.exit_code == 0
+    assert "left out, in the baseline already" in same.output
+    (tree / "a.sh").write_text("export NCCL_NET_GDR_LEVEL=2\nexport NCCL_NET_GDR_LEVEL=2\nexport NCCL_IB_HCA=mlx5\n")
+    left = run("scan", str(tree), "--baseline", str(baseline), "--exit-code", "--json")
+    assert left.exit_code == 1
+    tokens = [found["token"] for found in json.loads(left.output)["findings"]]
+    assert any("NCCL_IB_HCA" in token for token in tokens)
+
+
+@pytest.mark.parametrize("option", ["--ignore", "--baseline"])
+def test_files_that_are_not_there_or_not_such_are_said(tmp_path: Path, option: str) -> None:
+    (tmp_path / "a.sh").write_text("")
+    missing = run("scan", str(tmp_path / "a.sh"), option, str(tmp_path / "nope"))
+    assert missing.exit_code == 2
+    assert "cannot read" in missing.output
+    if option == "--baseline":
+        (tmp_path / "other.json").write_text('{"findings": 3}')
+        other = run("scan", str(tmp_path / "a.sh"), option, str(tmp_path / "other.json"))
+        assert other.exit_code == 2
+        assert "not what `whackachip scan --json` writes" in other.output

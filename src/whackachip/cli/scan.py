@@ -46,10 +46,16 @@ _HOLES = (
 @click.option(
     "--complete", is_flag=True, help="Exit status 1 where something that may hold evidence could not be read."
 )
+@click.option("--ignore", "ignore", type=click.Path(path_type=Path), metavar="FILE",
+              help="Leave out the paths that this file of gitignore patterns names.")  # fmt: skip
+@click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
+              help="Leave out what this earlier `scan --json` holds.")  # fmt: skip
+@click.option("--exit-code", is_flag=True, help="Exit status 1 where a finding that counts is left.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 def command(
     subject: str, form: str, out: Path | None, revision: str | None, refs: tuple[str, ...], since: str | None,
-    called: str | None, no_history: bool, show_all: bool, complete: bool, as_json: bool,
+    called: str | None, no_history: bool, show_all: bool, complete: bool, ignore: Path | None,
+    baseline: Path | None, exit_code: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Find evidence of hardware in SUBJECT; nothing is executed, and nothing is said about who did it.
 
@@ -57,8 +63,8 @@ def command(
     PDF, a notebook, any other file, or - for standard input. In a PDF the number cited is the page. JSON, CSV and SARIF
     hold every finding, the table those that count.
 
-    Exit status: 0 done, whatever was found; 1 with --complete where the reading has a hole; 2 a mistake in what
-    was asked.
+    Exit status: 0 done, whatever was found; 1 with --complete where the reading has a hole, and with --exit-code where
+    a finding counts that neither --ignore nor --baseline leaves out; 2 a mistake in what was asked.
 
     \b
     whackachip scan path/to/clone
@@ -78,7 +84,14 @@ def command(
     words = ["whackachip scan SUBJECT", *([f"--revision {revision}"] if revision else [])]
     words += [*(f"--ref {ref}" for ref in refs), *([f"--since {since}"] if since else [])]
     document["provenance"] = provenance(" ".join(words + ["--no-history"] * no_history), "wc.scan(SUBJECT)")
+    if ignore is not None or baseline is not None:
+        from ..report.scanned import ignoring, unknown_to
+
+        document = document if ignore is None else ignoring(document, ignore)
+        document = document if baseline is None else unknown_to(document, baseline)
     _write(document, form, out, show_all)
+    if exit_code and any(finding["counts"] for finding in document["findings"]):
+        sys.exit(1)
     if complete and any(word in skipped.reason for skipped in evidence.skipped for word in _HOLES):
         sys.exit(1)
 

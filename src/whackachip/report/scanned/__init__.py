@@ -3,5 +3,6 @@
 from .listing import listing
 from .sarif import sarif
 from .sheet import COLUMNS, Sheet, sheet
+from .sift import ignoring, unknown_to
 
-__all__ = ["COLUMNS", "Sheet", "listing", "sarif", "sheet"]
+__all__ = ["COLUMNS", "Sheet", "ignoring", "listing", "sarif", "sheet", "unknown_to"]

@@ -75,6 +75,9 @@ def _summary(document: Mapping[str, Any], findings: Sequence[Mapping[str, Any]])
     hidden = len(document["findings"]) - len(findings)
     if hidden:
         yield f"{hidden:,} not shown: --all shows what does not count"
+    for key, why in (("ignored", "in ignored paths"), ("known", "in the baseline already")):
+        if document.get(key):
+            yield f"{document[key]:,} {_many('finding', document[key])} left out, {why}"
     reasons: dict[str, list[str]] = {}
     for skipped in document["skipped"]:
         reasons.setdefault(_kind(skipped["reason"]), []).append(skipped["path"])

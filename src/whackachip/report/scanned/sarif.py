@@ -67,7 +67,7 @@ def _result(finding: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, 
         "level": "none",
         "message": {"text": _message(finding)},
         "locations": [{"physicalLocation": _place(finding)}],
-        "partialFingerprints": {"signalTokenPath/v1": _fingerprint(finding)},
+        "partialFingerprints": {"signalTokenPath/v1": fingerprint(finding)},
         "properties": {key: finding[key] for key in _PROPERTIES if finding[key] not in (None, [], ())},
     }
     if finding["signal"] in number:
@@ -103,6 +103,6 @@ def _notification(skipped: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fingerprint(finding: Mapping[str, Any]) -> str:
+def fingerprint(finding: Mapping[str, Any]) -> str:
     """The same for a finding that only moved to another line."""
     return hashlib.sha256("\0".join((finding["signal"], finding["token"], finding["path"])).encode()).hexdigest()[:32]
