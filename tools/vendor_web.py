@@ -38,7 +38,9 @@ TAKEN = {
 def classic(text: str) -> str:
     """The interpreter as a plain script beside Vega's, whose global holds what the module imports."""
     text = re.sub(r"import \{([^}]*)\} from 'vega-util';", r"const {\1} = globalThis.vega;", text, count=1)
-    text = re.sub(r"export \{ expression as expressionInterpreter \};", "globalThis.vegaInterpreter = expression;", text)
+    text = re.sub(
+        r"export \{ expression as expressionInterpreter \};", "globalThis.vegaInterpreter = expression;", text
+    )
     text = re.sub(r"\n//# sourceMappingURL=.*", "", text)
     return f"(() => {{\n'use strict';\n{text}\n}})();\n"
 

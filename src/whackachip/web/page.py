@@ -75,6 +75,7 @@ class Page:
     headline: Callable[[dict[str, Any]], str] | None = None
     without: tuple[str, ...] = ()
     long: bool = False
+    translate: Callable[[Query], Query] | None = None
 
     def ask(self, query: Query, jobs: Jobs) -> dict[str, Any]:
         """The answer to an address; raises UserError for what is wrong with it, Pending while a job works at it."""
@@ -88,6 +89,8 @@ class Page:
         """The page or another form of its answer; a mistake gives the same page with what is wrong."""
         query = query.defaulting(self.defaults, self.own)
         try:
+            if self.translate:
+                query = self.translate(query)
             data = self.ask(query, jobs)
             if suffix:
                 return self.file(data, query, suffix)

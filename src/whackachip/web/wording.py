@@ -57,6 +57,12 @@ def amount(value: Any) -> str:
     return words.interval(value)
 
 
+PATHS = {
+    "square": "M-5-5h10v10h-10z",
+    "triangle-up": "M0-6 6 5h-12z",
+    "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "diamond": "M0-6 6 0 0 6-6 0z",
+}
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
 
 
@@ -98,3 +104,8 @@ def vendor(name: str) -> str:
 def counted(parts: Mapping[str, int]) -> str:
     """How many provisions of each kind: `4 items, 2 requirements`."""
     return words.listed(f"{count} {kind.replace('_', ' ')}" for kind, count in parts.items())
+
+
+def bare(value: float) -> str:
+    """A number as a control takes it: no separators, no digits that say nothing."""
+    return f"{value:.10g}"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..page import Page
-from . import chip, chips, classify, compare, jobs, rules
+from . import chip, chips, classify, compare, jobs, plane, rules
 
 PAGES: tuple[Page, ...] = (
-    classify.PAGE, chips.PAGE, chip.PAGE, compare.PAGE, rules.DIFF, rules.PROVE, rules.LIST, rules.ONE,
+    classify.PAGE, chips.PAGE, chip.PAGE, compare.PAGE, rules.DIFF, plane.PAGE, rules.PROVE, rules.LIST, rules.ONE,
 )  # fmt: skip
 # What does not answer one question: each adds its own addresses to the application.
 Routes: tuple[Callable[[Any], None], ...] = (jobs.routes,)

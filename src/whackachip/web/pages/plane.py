@@ -1,0 +1,107 @@
+"""The plane of a day's law with thresholds to move: what the changed law would catch and free."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...law.country import find_country
+from ...law.provision import thresholds
+from ...law.question import as_day
+from ...report.figures.figure import Figure
+from ..charts.explorer import chip_row, groups
+from ..charts.plane import Limit, limits, plane_chart, plane_figure, up_axis
+from ..page import Page
+from ..query import Query, answer
+from .rules import TABS
+
+PREFIX = "t."
+LIKELY = "nv-h100-sxm-80"  # any chip with both figures has the same clauses
+
+
+def translated(query: Query) -> Query:
+    """The controls of thresholds as changes of the law: what stands at its enacted value is none."""
+    moved = {key.removeprefix(PREFIX): value for key, value in query.words if key.startswith(PREFIX)}
+    if not moved:
+        return query
+    enacted = thresholds(as_day(query.get("on", "2024-11-05")))
+    kept = [text for text in query.all("set") if text.partition("=")[0].strip() not in moved]
+    changed = [f"{name}={value}" for name, value in moved.items() if not _same(value, enacted.get(name))]
+    plain = query.without(*(key for key, _ in query.words if key.startswith(PREFIX)))
+    return plain.with_(set=[*kept, *changed])
+
+
+def _same(text: str, enacted: float | None) -> bool:
+    try:
+        return enacted is not None and float(text.replace(",", "")) == enacted
+    except ValueError:
+        return False
+
+
+def _clauses(query: Query) -> list[dict[str, Any]]:
+    asked = {"chip": [LIKELY], **query.values(("on", "to", "set", "layer"))}
+    found: list[dict[str, Any]] = answer("classify", asked)["clauses"]
+    return found
+
+
+def _limits(query: Query) -> list[Limit]:
+    clauses = _clauses(query)
+    return limits(clauses, thresholds(as_day(query.get("on"))), up_axis(clauses))
+
+
+def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The thresholds, and every chip whose status the change moves."""
+    clauses = _clauses(query)
+    up = up_axis(clauses)
+    rows = [chip_row(chip) for chip in data["chips"]]
+    enacted = answer("chips", query.values(("on", "to")))
+    before = {chip["id"]: chip for chip in enacted["chips"]}
+    moved = [
+        {"chip": row["id"], "name": row["name"], "a": _side(before[row["id"]]), "b": _side(row)}
+        for row in rows
+        if _side(before[row["id"]]) != _side(row)
+    ]
+    caught = [one for one in moved if one["b"]["item"] == "controlled"]
+    return {
+        "limits": _limits(query), "up": up, "moved": moved, "caught": len(caught), "rows": rows,
+        "freed": len([one for one in moved if one["a"]["item"] == "controlled" and one["b"]["item"] != "controlled"]),
+        "legend": groups(rows).values(), "changed": bool(query.all("set")), "place": find_country(query.get("to")).name,
+    }  # fmt: skip
+
+
+def _side(row: dict[str, Any]) -> dict[str, Any]:
+    return {"item": row["item"], "transaction": row["transaction"], "paragraphs": []}
+
+
+def chart(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The plane for the page."""
+    clauses = _clauses(query)
+    return plane_chart([chip_row(chip) for chip in data["chips"]], clauses, up_axis(clauses))
+
+
+def figure(data: dict[str, Any], query: Query) -> Figure | None:
+    """The plane to take along."""
+    clauses = _clauses(query)
+    made, day, place = data["provenance"], query.get("on"), query.get("to")
+    change = f", with {', '.join(query.all('set'))}" if query.all("set") else ""
+    title = f"{'Counterfactual: the' if change else 'The'} law of {day} for {place}{change}"
+    source = f"{made['tool']} {made['version']}, facts {made['facts_version']}, law of {day}{change}. Not legal advice."
+    rows = [chip_row(chip) for chip in data["chips"]]
+    return plane_figure(rows, clauses, up_axis(clauses), _limits(query), title, source)
+
+
+PAGE = Page(
+    path="/rules/plane",
+    title="Move a threshold",
+    question="chips",
+    template="plane.html.j2",
+    labels={"on": "Day", "to": "Destination", "set": "Changed threshold", "predicate": "Which chips"},
+    own=("figure",),
+    defaults=(("on", "2024-11-05"), ("to", "CN")),
+    tabs=TABS,
+    translate=translated,
+    context=context,
+    figures={"plane": figure},
+    charts={"plane": chart},
+    without=("predicate",),
+    headline=lambda data: "The law of " + str(data["provenance"]["as_of"]) + " on the plane of performance and density",
+)
