@@ -1,0 +1,119 @@
+"""Estimate: what training or serving a model takes on a chip, what techniques gain, whether a claim can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...catalog import find_chip
+from ...report.figures.figure import Figure
+from ...report.figures.gap import gap_figure
+from ...report.words import number
+from .. import amounts
+from ..page import Page
+from ..query import Query
+
+TABS = (
+    ("/estimate", "Train"), ("/estimate/serve", "Serve"), ("/estimate/techniques", "Techniques"),
+    ("/estimate/fit", "Fewest chips"), ("/estimate/claim", "Check a claim"),
+)  # fmt: skip
+GIGABYTE = 1e9
+LABELS = {
+    "model": "Model", "chip": "Chip", "count": "Chips", "tokens": "Tokens", "mfu": "Share of the peak",
+    "day": "Day of prices", "place": "Place of prices", "precision": "Precision", "sequence": "Sequence", "batch": "Batch",
+    "lora_rank": "LoRA rank", "tp": "Tensor parallel", "pp": "Pipeline parallel", "cp": "Context parallel",
+    "ep": "Expert parallel", "dp": "Data parallel", "etp": "Expert tensor parallel", "zero": "ZeRO stage",
+    "micro_batch": "Micro-batch", "virtual": "Virtual stages", "recompute": "Recompute", "schedule": "Schedule",
+    "input": "Prompt tokens", "output": "Answer tokens", "concurrency": "Requests in flight",
+    "tpot": "Target for a token", "ttft": "Target for the first token", "versus": "Against", "added": "With",
+    "without": "Without", "sentence": "Claim", "serve": "Serving",
+}  # fmt: skip
+
+
+def _capacity(data: dict[str, Any]) -> float | None:
+    """Bytes of memory of a chip; None where it is not known as one number."""
+    found = find_chip(data["chip"]).chip.interval("memory_capacity_gb")
+    return found.low * GIGABYTE if found is not None and found.low == found.high else None
+
+
+def _memory(data: dict[str, Any], key: str) -> dict[str, Any]:
+    parts = {name: value for name, value in (data.get(key) or {}).items() if name != "total"}
+    try:
+        capacity = _capacity(data)
+    except Exception:
+        capacity = None
+    return {
+        "memory": amounts.bar(parts, GIGABYTE, capacity) if parts else [],
+        "capacity": number(capacity / GIGABYTE) if capacity else None,
+        "used": number(float(f"{sum(parts.values()) / GIGABYTE:.3g}")) if parts else None,
+    }
+
+
+def training(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The quantities, and where the time and the memory go."""
+    step = {name: value for name, value in (data.get("step_parts_seconds") or {}).items() if name != "total"}
+    return {
+        "rows": amounts.rows(data, amounts.TRAINING) + amounts.rows(data.get("money") or {}, amounts.MONEY),
+        "step": amounts.bar(step, 1.0),
+        "plan": amounts.fields(data["plan"]) if data.get("plan") else "",
+        **_memory(data, "memory_bytes"),
+    }  # fmt: skip
+
+
+def serving(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The quantities and where the memory goes."""
+    plan = ", ".join(f"{name.upper()} {value:g}" for name, value in (data.get("plan") or {}).items())
+    price = data.get("usd_per_million_output_tokens")
+    price = price["value"] if isinstance(price, dict) and "value" in price else price
+    return {"rows": amounts.rows(data, amounts.SERVING), "plan": plan, "price": price, **_memory(data, "memory")}
+
+
+def claim(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """What the claim implies beside what the formulas give."""
+    rows = amounts.rows(data, amounts.CLAIMED)
+    for precision, quantity in (data.get("predicted") or {}).items():
+        label = f"Chip-hours by the formulas, {precision.upper()}"
+        shown = amounts.span(quantity, amounts.HOURS)
+        rows.append({"label": label, "shown": shown, "kind": quantity["kind"], "formula": quantity["formula"]})
+    return {"rows": rows}
+
+
+def gap(data: dict[str, Any], query: Query) -> Figure | None:
+    """The waterfall."""
+    return gap_figure(data)
+
+
+def fewest(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The plan in words and the room that is left."""
+    return {
+        "plan": amounts.fields(data["plan"]) if data.get("plan") and not data["serve"] else "",
+        "used": number(float(f"{data['memory_bytes'] / GIGABYTE:.3g}")) if data.get("memory_bytes") else None,
+        "capacity": number(data["capacity_bytes"] / GIGABYTE) if data.get("capacity_bytes") else None,
+    }
+
+
+TRAIN = Page(
+    path="/estimate", title="Train", question="estimate-train", template="train.html.j2", labels=LABELS, tabs=TABS,
+    defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("count", "2048")), context=training,
+    headline=lambda data: f"Training {data['model_name']} on {data['count']:,} {data['chip_name']}",
+)  # fmt: skip
+SERVE = Page(
+    path="/estimate/serve", title="Serve", question="estimate-serve", template="serve.html.j2", labels=LABELS,
+    tabs=TABS, defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("count", "8")), context=serving,
+    headline=lambda data: f"Serving {data['model_name']} on {data['count']:,} {data['chip_name']}",
+)  # fmt: skip
+TECHNIQUES = Page(
+    path="/estimate/techniques", title="Techniques", question="techniques", template="techniques.html.j2",
+    labels=LABELS, tabs=TABS, own=("figure",), defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("versus", "h800")),
+    figures={"gap": gap},
+    headline=lambda data: f"What techniques leave of the gap between {data['chip_name']} and {data['versus_name']}",
+)  # fmt: skip
+FIT = Page(
+    path="/estimate/fit", title="Fewest chips", question="fit", template="fit.html.j2", labels=LABELS, tabs=TABS,
+    defaults=(("model", "hunyuan-large"), ("chip", "h20")), context=fewest,
+    headline=lambda data: f"The fewest {data['chip_name']} that hold {data['model_name']}",
+)  # fmt: skip
+CLAIM = Page(
+    path="/estimate/claim", title="Check a claim", question="check-claim", template="claim.html.j2", labels=LABELS,
+    tabs=TABS, defaults=(("sentence", "2.788M H800-hours for 14.8T tokens of deepseek-v3"),), context=claim,
+    headline=lambda data: f"“{data['claim']['text']}”: {data['verdict']}",
+)  # fmt: skip
