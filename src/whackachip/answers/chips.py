@@ -14,7 +14,7 @@ from ..law.question import as_day
 from ..predicates import Among, Expression, Known, Truth, evaluate, leaves, names, parse
 from .lawasked import Changed
 from .request import command_line, said
-from .signed import signed
+from .signed import FACTS, LAW, signed
 
 # The verdict words that a predicate knows beside those of the day that is asked for.
 VERDICTS = {
@@ -58,7 +58,8 @@ def answer(asked: Request) -> dict[str, Any]:
         "unknown": [chip.id for chip in undecided],
         "counterfactual": law.to_dict(as_day(asked.on)) if law and asked.on else None,
     }
-    return signed(data, *_lines(asked), as_of=asked.on)
+    not_checked = (*LAW, *FACTS) if asked.on else FACTS
+    return signed(data, *_lines(asked), as_of=asked.on, not_checked=not_checked)
 
 
 def _meeting(predicate: str, rows: Mapping[Chip, Mapping[str, Known]]) -> tuple[list[Chip], list[Chip]]:

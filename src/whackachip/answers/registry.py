@@ -43,6 +43,13 @@ class Question:
 
         return model_of(self.request, "".join(part.capitalize() for part in self.name.split("-")))
 
+    @cached_property
+    def shape(self) -> type[BaseModel]:
+        """The pydantic model of its answer, for published schemas; no answer is made or read by it."""
+        from .shapes import SHAPES
+
+        return SHAPES[self.name]
+
     @property
     def rows(self) -> Rows | None:
         """What makes a table of an answer, where one makes sense: one mapping a row, all with the same keys."""

@@ -34,8 +34,10 @@ COMMANDS = {
     "plan": ("plan", "The best plans of a training run on a cluster, exact over all of them."),
     "techniques": ("techniques", "How far techniques close the gap between two chips."),
     "check-claim": ("claim", "Whether a claimed training run can be."),
+    "denial": ("denial", "What a rule denies, on three yardsticks: 14 metrics beside the literature's values."),
     "moat": ("moat", "How far ahead one side's compute is, and what a denial is worth over time."),
     "web": ("web", "The pages for a browser, on this machine unless told otherwise."),
+    "mcp": ("mcp", "Read-only tools for an assistant, by the Model Context Protocol."),
     "validate": ("validate", "Compare the tool with cases from outside."),
 }
 

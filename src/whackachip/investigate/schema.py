@@ -122,6 +122,26 @@ class Moved(Closed):
     sources: list[str]
 
 
+class FamilyVerdict(Closed):
+    family: str
+    chip: str
+    verdict: str
+    formula: str = Field(description="The substitution for the main variant; empty where there is none.")
+
+
+class Reckoning(Closed):
+    """What one number says by arithmetic; finding is null for the day of release."""
+
+    sort: Literal["memory", "hours", "rate", "peak", "device", "dates"]
+    stated: str
+    excludes: int = Field(description="Chips that are ruled out by it; 0 where it may not rule out any.")
+    of: int
+    weighs: bool = Field(description="Whether its verdicts move the odds.")
+    note: str = Field(description="Why it does not rule out what it finds impossible, or does not weigh.")
+    families: list[FamilyVerdict]
+    finding: Reference | None
+
+
 class Stage(Closed):
     stage: str
     disclosure: Disclosure
@@ -133,6 +153,7 @@ class Stage(Closed):
     credible: list[str]
     inseparable: list[str]
     moved_by: list[Moved]
+    arithmetic: list[Reckoning]
     would_change_it: list[str]
 
 
@@ -208,6 +229,8 @@ class Provenance(Closed):
     command: str
     python: str
     overlay: dict[str, list[str]] | None = Field(default=None, description="Ids of a user's own facts, by section.")
+    as_of: str | None = Field(default=None, description="Day that the answer speaks of, ISO.")
+    not_checked: list[str] | None = Field(default=None, description="The same as of the result.")
 
 
 class Result(Closed):

@@ -20,7 +20,7 @@ from ..errors import UserError
 from ..facts import store
 from .form import error_document
 from .jobs import Job, Jobs
-from .restschema import JOB_RESPONSES, LISTED, QUICK_RESPONSES, RESULT_RESPONSES, TAKEN_RESPONSES, body_of, words_of
+from .restschema import JobState, Questions, answers, body_of, refusals, words_of
 
 PREFIX = "/api/v1"
 KEPT = 128  # answers in memory
@@ -30,35 +30,39 @@ def router() -> APIRouter:
     """All operations: one a question, the list of them, and jobs."""
     made = APIRouter(prefix=PREFIX)
     made.add_api_route(
-        "/questions", questions, methods=["GET"], responses=LISTED, summary="Every question with its parameters.",
-        tags=["questions"], operation_id="questions",
+        "/questions", questions, methods=["GET"], summary="Every question with its parameters.",
+        responses=answers(Questions, "The questions."), response_class=Response, tags=["questions"], operation_id="questions",
     )  # fmt: skip
     for question in QUESTIONS.values():
         add = _add_long if question.long else _add_quick
         add(made, question)
+    at_work = {202: {"description": "It waits or is at work.", "model": JobState}}
+    state = answers(JobState, "The job.", 404, 503)
+    result = at_work | answers(dict[str, Any], "The answer.", 400, 404, 503)
     for path, method, function, responses, summary in (
-        ("/jobs/{job}", "GET", job_state, JOB_RESPONSES, "How far a job is."),
-        ("/jobs/{job}", "DELETE", job_cancel, JOB_RESPONSES, "Take a job back, or stop it."),
-        ("/jobs/{job}/result", "GET", job_result, RESULT_RESPONSES, "What a job found; 202 while it is at work."),
+        ("/jobs/{job}", "GET", job_state, state, "How far a job is."),
+        ("/jobs/{job}", "DELETE", job_cancel, state, "Take a job back, or stop it."),
+        ("/jobs/{job}/result", "GET", job_result, result, "What a job found; 202 while it is at work."),
     ):
         made.add_api_route(
             path, function, methods=[method], responses=responses, summary=summary, tags=["jobs"],
-            operation_id=function.__name__,
+            operation_id=function.__name__, response_class=Response,
         )  # fmt: skip
     return made
 
 
 def _add_quick(made: APIRouter, question: Question) -> None:
     made.add_api_route(
-        f"/{question.name}", _quick(question), methods=["GET"], responses=QUICK_RESPONSES(question),
-        summary=question.summary, tags=["questions"], operation_id=question.name, openapi_extra=words_of(question),
+        f"/{question.name}", _quick(question), methods=["GET"], responses=answers(question.shape, "The answer.", 400, 422),
+        response_class=Response, summary=question.summary, tags=["questions"], operation_id=question.name, openapi_extra=words_of(question),
     )  # fmt: skip
 
 
 def _add_long(made: APIRouter, question: Question) -> None:
     made.add_api_route(
-        f"/{question.name}", _long(question), methods=["POST"], responses=TAKEN_RESPONSES, status_code=202,
-        summary=question.summary, tags=["long questions"], operation_id=question.name, openapi_extra=body_of(question),
+        f"/{question.name}", _long(question), methods=["POST"], status_code=202,
+        responses={202: {"description": "It is taken.", "model": JobState}, **refusals(422, 429, 503)},
+        response_class=Response, summary=question.summary, tags=["long questions"], operation_id=question.name, openapi_extra=body_of(question),
     )  # fmt: skip
 
 
