@@ -86,7 +86,13 @@ def outputs(draws: Mapping[str, Any], prior: str, denial: float) -> dict[str, An
         "catch_up": formula.offset_months(np.maximum(gap, 1.0), gains, own_growth, scale),
         "relative_half_life": formula.relative_half_life(stock_growth, own_growth),
         "ratio_growth": stock_growth - own_growth,
+        "denied": 1 - leader_stock(draws) / total_gap(draws, PATHS)["flops"] / wanted(draws),
     }
+
+
+def wanted(draws: Mapping[str, Any]) -> Any:
+    """H100 equivalents that the follower would have without rules: its share of demand of the world's chips."""
+    return draws["world_stock"] * draws["counterfactual_share"]
 
 
 def total_gap(draws: Mapping[str, Any], paths: tuple[str, ...] = OWNED) -> dict[str, Any]:
@@ -165,6 +171,7 @@ def document(moat: Moat) -> dict[str, Any]:
             "probability_eroding": eroding,
             "verdict": "not eroding" if eroding < 0.5 else "eroding",
         },
+        "denied_by_all_rules": found["denied"].to_dict(),
         "residual": {
             "claim": RESIDUAL,
             "chips_gap": found["gap"].to_dict(),

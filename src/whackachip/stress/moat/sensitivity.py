@@ -17,6 +17,7 @@ EXPLAINED = {
     "lag": "lag in months that the chips stand for",
     "residual": "unexplained residual",
     "ratio_growth": "yearly growth of the ratio",
+    "denied": "share denied by all rules once every path counts",
 }
 LOGARITHMS = ("gap", "residual", "offset_with_own_growth")
 
