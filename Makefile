@@ -8,7 +8,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 JOBS ?= 2
 
-.PHONY: demo test lint setup bench facts docs proofs coverage mutate lock schema clean
+.PHONY: demo test lint setup bench facts docs site proofs coverage mutate lock schema clean
 
 demo: $(CORE)
 	$(BIN)/whackachip investigate hunyuan-large --out report
@@ -32,6 +32,7 @@ facts: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python tools/write_api.py
 	$(BIN)/python tools/write_interpretations.py
 	$(BIN)/python tools/write_coverage.py
 	$(BIN)/python tools/list_unverified.py
@@ -40,6 +41,9 @@ docs: $(DEV)
 	$(BIN)/python tools/write_models.py
 	$(BIN)/python tools/write_estimate.py
 	$(BIN)/python tools/write_signals.py
+
+site: $(DEV)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 proofs: $(DEV)
 	$(BIN)/python tools/write_proofs.py

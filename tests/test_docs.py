@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from whackachip.cli.group import program
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,17 +41,61 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     assert (tmp_path / "report" / "report.html").is_file()
 
 
+PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md") if "```sh\n" in path.read_text(encoding="utf-8"))
+# A block: its language, the file that its title names, its text.
+BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT / "docs").as_posix())
+def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Top to bottom in an empty folder: a block with a title is that file, sh is run, python too."""
+    monkeypatch.chdir(tmp_path)
+    for language, title, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if title:
+            Path(title).parent.mkdir(parents=True, exist_ok=True)
+            Path(title).write_text(text, encoding="utf-8")
+        elif language == "python":
+            subprocess.run([sys.executable, "-c", text], cwd=tmp_path, check=True, capture_output=True)
+        elif language == "sh":
+            for line in text.splitlines():
+                _run(line)
+
+
+def _run(line: str) -> None:
+    """One line, with its output in a file where it says so; a gate may answer 1, since that is its answer."""
+    words, target = shlex.split(line), None
+    if ">" in words:
+        words, (_, target) = words[:-2], words[-2:]
+    done = CliRunner().invoke(program, words[1:], prog_name="whackachip")
+    assert done.exit_code == 0 or ("--exit-code" in words and done.exit_code == 1), f"{line}\n{done.output}"
+    assert done.output
+    if target:
+        Path(target).write_text(done.stdout, encoding="utf-8")
+
+
 def test_the_links_of_the_readme_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README):
         if not target.startswith("http"):
             assert (ROOT / target).is_file(), target
 
 
-def test_the_reference_of_commands_is_in_step() -> None:
-    done = subprocess.run(
-        [sys.executable, "tools/write_docs.py", "--check"], cwd=ROOT, capture_output=True, check=False
-    )
+@pytest.mark.parametrize("tool", ["write_docs.py", "write_api.py"])
+def test_the_references_are_in_step(tool: str) -> None:
+    done = subprocess.run([sys.executable, f"tools/{tool}", "--check"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:
+    """Strict: a page outside the contents, or a link that leads nowhere, fails."""
+    pytest.importorskip("mkdocs")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for page in tmp_path.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.findall(r'<(?:script|link|img)\b[^>]*(?:src|href)="https?://', text), page.name
 
 
 def test_the_public_names_are_documented() -> None:

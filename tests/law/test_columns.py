@@ -26,17 +26,17 @@ def test_each_way_to_give_a_column() -> None:
     table = Columns({
         "numbers": [1.0, math.nan], "whole": np.array([1, 2]), "pairs": ([1.0, math.nan], [3.0, 4.0]),
         "flags": np.array([True, False]), "words": ["a", ""], "text": np.array(["a", "b"]),
-        "codes": Words(np.array([1, -1]), ("x", "y")), "one": 7, "word": "yes", "none": math.nan,
+        "codes": Words(np.array([1, -1]), ("x", "y")), "one": 7, "word": "yes", "flag": False, "none": math.nan,
     })  # fmt: skip
     assert table.size == 2
     assert table.row(0) == {
         "numbers": Interval.exact(1), "whole": Interval.exact(1), "pairs": Interval(1, 3), "flags": YES,
         "words": frozenset({"a"}), "text": frozenset({"a"}), "codes": frozenset({"y"}), "one": Interval.exact(7),
-        "word": YES, "none": None,
+        "word": YES, "flag": NO, "none": None,
     }  # fmt: skip
     assert table.row(1) == {
         "numbers": None, "whole": Interval.exact(2), "pairs": None, "flags": NO, "words": None,
-        "text": frozenset({"b"}), "codes": None, "one": Interval.exact(7), "word": YES, "none": None,
+        "text": frozenset({"b"}), "codes": None, "one": Interval.exact(7), "word": YES, "flag": NO, "none": None,
     }  # fmt: skip
     high = Columns({"pairs": ([1.0, 2.0], [math.nan, 4.0])})
     assert [high.row(index)["pairs"] for index in (0, 1)] == [None, Interval(2, 4)]

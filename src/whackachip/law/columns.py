@@ -32,8 +32,8 @@ class Columns(Table):
     """Rows of attributes held by column.
 
     columns: attribute to an array of numbers (NaN unknown), a pair of arrays (low, high), an array of booleans
-    (yes and no), Words or a sequence of words, or one number or word for all rows. Densities are worked out from
-    TPP and `die_area` [mm2] where they are not given; a die area of zero leaves the density undefined.
+    (yes and no), Words or a sequence of words, or one number, boolean or word for all rows. Densities are worked out
+    from TPP and `die_area` [mm2] where they are not given; a die area of zero leaves the density undefined.
     Raises TypeError for float32, in which a threshold cannot be kept apart from its neighbour, and ValueError for
     columns of different lengths.
     """
@@ -105,10 +105,12 @@ class Columns(Table):
         if isinstance(column, Words):
             self._words[name] = column
             return [column.codes]
+        if isinstance(column, bool):
+            column = "yes" if column else "no"
         if isinstance(column, str):
             self._words[name] = frozenset({column})
             return []
-        if isinstance(column, int | float) and not isinstance(column, bool):
+        if isinstance(column, int | float):
             known = not isnan(column)
             self._numbers[name] = self._all(float(column) if known else 0.0, known)
             return []
