@@ -16,6 +16,7 @@ from .validate_attribution import attribution
 from .validate_citations import citations
 from .validate_inference import inference
 from .validate_kernels import kernels
+from .validate_stress import stress
 from .validate_training import training
 
 
@@ -29,6 +30,7 @@ command.add_command(training)
 command.add_command(inference)
 command.add_command(attribution)
 command.add_command(citations)
+command.add_command(stress)
 
 
 @command.command("law")

@@ -91,6 +91,21 @@ class ExistingRecord(Strict):
     note: Text | None = None
 
 
+class BacktestRecord(Strict):
+    """Where a metric of the designer's answer should lie; real: the chip of the catalogue that says so."""
+
+    rule: Id
+    as_of: Date
+    market: Text
+    mode: Text
+    base_chip: Id | None = None
+    metric: Id
+    low: float
+    high: float
+    real: Id
+    why: Text
+
+
 class SiliconFile(Strict):
     """All files of facts/silicon together."""
 
@@ -100,6 +115,7 @@ class SiliconFile(Strict):
     constants: Annotated[tuple[DistributionRecord, ...], Field(min_length=1)]
     dies: Annotated[tuple[DieRecord, ...], Field(min_length=1)]
     existing_only: tuple[ExistingRecord, ...] = ()
+    backtests: tuple[BacktestRecord, ...] = ()
 
     @model_validator(mode="after")
     def check_ids(self) -> SiliconFile:

@@ -17,9 +17,10 @@ class Designs(NamedTuple):
     """What a designer chooses, an array a choice; numbers stand for all rows.
 
     process, package, memory: places in the lists of `silicon`. area [mm2]: of one die. width: FLOP of a unit in a
-    cycle, 16 bits. clock [GHz]. channel_gbs, channel_gb: of one channel of memory. link, host [GB/s, both directions]:
-    to other chips, and of PCIe. bits: TPP over the 16-bit rate in TFLOP/s, 16 where half the bits double the rate.
-    eight: rate in 8 bits over that in 16. power [W]. spare: units of the die that need not work.
+    cycle, 16 bits. clock [GHz]. channel_gbs, channel_gb: of one channel of memory. link, host, beside [GB/s, both
+    directions]: to other chips, of PCIe, and of what is neither, such as a link to a processor. bits: TPP over the
+    16-bit rate in TFLOP/s, 16 where half the bits double the rate. eight: rate in 8 bits over that in 16. power [W].
+    spare: units of the die that need not work.
     """
 
     process: Column
@@ -35,6 +36,7 @@ class Designs(NamedTuple):
     channel_gb: Column
     link: Column
     host: Column
+    beside: Column
     bits: Column
     eight: Column
     power: Column
@@ -82,7 +84,7 @@ def metrics(designs: Designs) -> Metrics:
     return Metrics(
         rate16(designs) * designs.bits,
         designs.dies * designs.area,
-        designs.link + designs.host,
+        designs.link + designs.host + designs.beside,
         designs.channels * designs.channel_gbs,
         designs.channels * designs.channel_gb,
     )

@@ -71,7 +71,7 @@ def _bandwidths(day: Day, limits: Mapping[str, Sequence[float]], most: float) ->
 
 
 def sampled(day: Day, count: int, rng: Any) -> Designs:
-    """`count` designs over the whole space of a day: areas and links drawn evenly, rates and bandwidths by logarithm."""
+    """`count` designs over the space of a day: areas and links drawn evenly, rates and bandwidths by logarithm."""
     process = _chosen(rng, day.processes, count)
     package = _chosen(rng, day.packages, count)
     memory = _chosen(rng, day.memories, count)
@@ -111,7 +111,8 @@ def _made(
     return Designs(
         process=at, package=np.asarray(package, dtype=np.int64), memory=kind, dies=dies, area=area, units=units,
         width=WIDTH, clock=sixteen * 1e3 / units / WIDTH, channels=channels, channel_gbs=bandwidth / channels,
-        channel_gb=holds, link=link, host=day.host, bits=BITS, eight=EIGHT,
+        channel_gb=holds, link=link, host=day.host,
+        beside=0.0, bits=BITS, eight=EIGHT,
         power=np.minimum(np.maximum(sixteen / efficiency + MEMORY_POWER * bandwidth, LEAST_POWER), day.power),
         spare=np.maximum((full - units) / dies, 0.0),
     )  # fmt: skip

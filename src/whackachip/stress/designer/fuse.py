@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...catalog.chip import Chip
+from ...catalog.chip import Chip, chips
 from ...catalog.metrics import PCIE_X16, metrics
 from ...errors import UserError
 from ...performance.device import TERA
@@ -34,6 +34,9 @@ class Base:
 def base(chip: Chip, day: date) -> Base:
     """A chip ready to be cut; raises UserError where its die or a figure is not known, or it is not on sale."""
     die = die_of(chip)
+    parent = next((other for other in chips() if other.id == chip.variant_of), None)
+    if die is None and parent is not None and die_of(parent) is not None:
+        return base(parent, day)  # what was cut once can be cut again only from the same die
     if die is None:
         raise UserError(f"{chip.id}: no die of facts/silicon/dies.yaml is sold as this chip")
     if not on_sale(chip, day):
@@ -51,13 +54,13 @@ def base(chip: Chip, day: date) -> Base:
     generation = chip.interval("pcie_generation")
     link, other = chip.interval("scaleup_bandwidth_gbs"), chip.interval("other_io_gbs")
     host = PCIE_X16[int(generation.low)] if generation else PCIE_X16[4]
-    host += other.middle if other else 0.0  # such as the link to a processor beside it, which a cut does not touch
     steps = die.sites * die.channels
     whole = Designs(
         process=_place(processes(), die.process), package=_place(packages(), die.package), memory=kind,
         dies=number, area=area.middle / number, units=units, width=sixteen * 1e3 / units / clock, clock=clock,
         channels=float(steps), channel_gbs=bandwidth / steps, channel_gb=capacity / steps,
-        link=link.middle if link else 0.0, host=host, bits=tpp.low / sixteen,
+        link=link.middle if link else 0.0, host=host,
+        beside=other.middle if other else 0.0, bits=tpp.low / sixteen,
         eight=float(seen.rate8[0] / seen.rate16[0]), power=float(np.minimum(seen.power[0], 1e6)),
         spare=float(die.units - units) / number,
     )  # fmt: skip
@@ -66,8 +69,6 @@ def base(chip: Chip, day: date) -> Base:
 
 def _best_memory(chip: Chip, die: Die, day: date) -> tuple[float, float, int]:
     """Bandwidth [GB/s] and capacity [GB] of the fastest memory on this die on the day, and its place in the list."""
-    from ...catalog import chips
-
     best = (0.0, 0.0, 0)
     for other in chips():
         if other.id in die.chips and on_sale(other, day) and other.market == chip.market:
@@ -85,11 +86,12 @@ def _place(parts: Sequence[Any], id: str) -> float:
     return float(next(i for i, part in enumerate(parts) if part.id == id))
 
 
-def cuts(base: Base, limits: Mapping[str, Sequence[float]]) -> Designs:
+def cuts(base: Base, limits: Mapping[str, Sequence[float]], every_site: bool = False) -> Designs:
     """Every cut that can be the best one under tests at these limits.
 
     What a buyer gets never falls with a rate, a bandwidth or a capacity. So of each, for every count of units, width
     and count of links, only the most that there is and the most below a limit can be best: the corners of the lattice.
+    every_site: memory on fewer sites too, where what it costs counts.
     """
     whole = base.whole
     units = np.arange(1.0, whole.units + 1)
@@ -104,7 +106,7 @@ def cuts(base: Base, limits: Mapping[str, Sequence[float]]) -> Designs:
     clock = np.concatenate(clocks)
     kept = np.isfinite(clock) & (clock >= 0.5 * whole.clock)
     cores = np.unique(np.stack([u[kept], w[kept], clock[kept]], axis=1), axis=0)
-    boards = np.array(sorted(_boards(base, limits)))
+    boards = np.array(sorted(set(_boards(base, limits, every_site))))
     rows = len(cores) * len(boards)
     first, second = np.repeat(np.arange(len(cores)), len(boards)), np.tile(np.arange(len(boards)), len(cores))
     c, b = cores[first], boards[second]
@@ -122,7 +124,7 @@ def _tpp_ceilings(limits: Mapping[str, Sequence[float]], area: float) -> list[fl
     return sorted({*limits.get("tpp", ()), *by_density})
 
 
-def _boards(base: Base, limits: Mapping[str, Sequence[float]]) -> Iterable[tuple[float, float]]:
+def _boards(base: Base, limits: Mapping[str, Sequence[float]], every_site: bool) -> Iterable[tuple[float, float]]:
     """Channels and links that can be best together."""
     whole, step = base.whole, base.die.link_step
     links = {float(whole.link)} | ({step * n for n in range(int(whole.link // step) + 1)} if step else set())
@@ -130,7 +132,9 @@ def _boards(base: Base, limits: Mapping[str, Sequence[float]]) -> Iterable[tuple
         ceilings = [float("inf"), *limits.get("memory_bandwidth", ())]
         for name, sums in limits.items():
             if "memory_bandwidth" in name and "+" in name:
-                ceilings += [limit - link - float(whole.host) for limit in sums]
+                ceilings += [limit - link - float(whole.host + whole.beside) for limit in sums]
+        if every_site:
+            yield from ((float(n * base.die.channels), float(link)) for n in range(1, base.die.sites + 1))
         for ceiling in ceilings:
             most = min(float(whole.channels), np.ceil(ceiling / whole.channel_gbs - 1e-9) - 1)
             if most >= 1:

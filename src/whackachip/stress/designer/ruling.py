@@ -36,7 +36,8 @@ class Ruling:
     """tests: paragraph to the expression under which a chip is caught (of a lane: under which it has no place in it).
 
     on: the first day of the rule, on which the law around it is read; alone: only the rule's own tests count.
-    existing_by: the day by which a chip must have been on sale, where the rule asks for that.
+    existing_by: the day by which a chip must have been on sale, where the rule asks for that. shown, exceptions: the
+    tests without what is excepted from them, and that, for words.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Ruling:
     lane: bool = False
     existing_by: date | None = None
     counterfactual: str = ""
+    shown: Mapping[str, Expression] = field(default_factory=dict)
+    exceptions: Mapping[str, Expression] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -93,10 +96,11 @@ class Ruling:
         return found
 
     def words(self) -> dict[str, str]:
-        """Each test in English."""
+        """Each test and exception in English."""
         from ...catalog.row import LABELS
 
-        return {name: describe(test, LABELS) for name, test in self.tests.items()}
+        found = {name: describe(test, LABELS) for name, test in (self.shown or self.tests).items()}
+        return found | {name: f"not where {describe(test, LABELS)}" for name, test in self.exceptions.items()}
 
     def unbeatable(self) -> tuple[str, ...]:
         """Attributes that the tests read and that no design settles."""
@@ -119,7 +123,8 @@ def find_ruling(asked: str, changes: Counterfactual | None = None, alone: bool =
         subject = find_subject(asked, changes)
         found = Ruling(
             subject.id, subject.title, parse_date(subject.on), dict(subject.parts), changes, alone,
-            existing_by=by.get(subject.id), counterfactual=subject.counterfactual,
+            existing_by=by.get(subject.id), counterfactual=subject.counterfactual, shown=subject.tests,
+            exceptions=subject.exclusions,
         )  # fmt: skip
     lacking = found.unbeatable()
     if lacking:
@@ -156,12 +161,13 @@ def breakpoints(expressions: Mapping[str, Expression]) -> dict[str, tuple[float,
     found: dict[str, set[float]] = {}
     for expression in expressions.values():
         for leaf in leaves(expression):
-            for name, limit in _limits(leaf):
+            for name, limit in limits_in(leaf):
                 found.setdefault(name, set()).add(limit)
     return {name: tuple(sorted(limits)) for name, limits in found.items()}
 
 
-def _limits(leaf: Any) -> Iterator[tuple[str, float]]:
+def limits_in(leaf: Any) -> Iterator[tuple[str, float]]:
+    """What a comparison compares with which number; a sum of two attributes stands under "one + other"."""
     if not isinstance(leaf, Compare):
         return
     simple = simple_comparison(leaf)
