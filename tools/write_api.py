@@ -13,9 +13,9 @@ import whackachip
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "reference" / "python.md"
 HEAD = """# Python
 
-Written by `make docs` from the docstrings. The API is flat: `import whackachip as wc`, then one function a question. Results have
-`to_dict()`, which gives what the command prints with `--json`. A mistake in a question raises `whackachip.errors.UserError` with one
-helpful line.
+Written by `make docs` from the docstrings. The API is flat: `import whackachip as wc`, then one function a question.
+Results have `to_dict()`, which gives what the command prints with `--json`. A mistake in a question raises
+`whackachip.errors.UserError` with one helpful line.
 """
 
 
