@@ -57,6 +57,16 @@ def hanging(label: str, text: str, indent: int, width: int) -> Iterator[str]:
         yield f"{label if number == 0 else '':<{indent}}{line}"
 
 
+def titled(title: str, beside: str, width: int) -> Iterator[str]:
+    """A title in bold and what stands beside it, or below it where there is no room."""
+    if len(title) + 2 + len(beside) <= width:
+        yield f"{click.style(title, bold=True)}  {beside}".rstrip()
+        return
+    for line in wrap(title, width):
+        yield click.style(line, bold=True)
+    yield from hanging("  ", beside, 2, width)
+
+
 def colour_of(verdict: str) -> str:
     """The colour of a verdict; the word always stands beside it."""
     if verdict in ("controlled", "licence-required"):

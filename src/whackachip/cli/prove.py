@@ -14,7 +14,7 @@ import click
 from ..errors import UserError
 from ..provenance import provenance
 from .lawoptions import Changes, mark_of, takes_changes
-from .output import echo_json, echo_lines, hanging, page_width, table_lines
+from .output import echo_json, echo_lines, hanging, page_width, table_lines, titled
 from .readings import pairs
 from .shared import figure_option
 
@@ -97,7 +97,7 @@ def draw(result: dict[str, Any], path: Path) -> None:
 def card(proof: Proof, width: int) -> Iterator[str]:
     """The proof for a reader: the rule, what escapes, what it gets backwards, what is caught twice."""
     subject = proof.subject
-    yield from hanging("", click.style(subject.title, bold=True) + f"  ({subject.id}, as of {subject.on})", 2, width)
+    yield from titled(subject.title, f"({subject.id}, as of {subject.on})", width)
     if subject.counterfactual:
         yield from hanging("  counterfactual: ", subject.counterfactual, 18, width)
     yield from say("controlled where", [f"{name}: {text}" for name, text in proof.in_words.items()], width)

@@ -16,7 +16,7 @@ from ..provenance import provenance
 from ..quantities.interval import format_number
 from .card import changed
 from .lawoptions import Changes, mark_of, takes_changes
-from .output import echo_json, echo_lines, hanging, page_width
+from .output import echo_json, echo_lines, hanging, page_width, titled
 
 DATES = ("released", "published", "effective", "compliance")
 
@@ -84,8 +84,8 @@ def _paragraph(provision: Provision, version: Version) -> dict[str, Any]:
 
 def page(version: Version, result: dict[str, Any], width: int) -> Iterator[str]:
     """The paragraphs for a reader."""
-    day = "" if result["rule"] == result["on"] else f"  ({result['rule']}, as of {result['on']})"
-    yield click.style(result["title"], bold=True) + day
+    day = "" if result["rule"] == result["on"] else f"({result['rule']}, as of {result['on']})"
+    yield from titled(result["title"], day, width)
     if result["citation"]:
         dates = ", ".join(f"{name} {day}" for name, day in result["dates"].items())
         yield from hanging("  ", f"{result['citation']}; {dates}", 2, width)
