@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -22,6 +21,7 @@ from .query import Query
 from .runner import Runner
 from .security import Forms, Guard
 from .settings import Settings
+from .site import Site
 from .view import render
 
 log = logging.getLogger("whackachip.web")
@@ -47,7 +47,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="whackachip", version=__version__, lifespan=running, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
-    app.state.settings, app.state.jobs, app.state.forms = chosen, jobs, Forms()
+    app.state.settings, app.state.jobs = chosen, jobs
+    app.state.site = Site(chosen, jobs, Forms())
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, settings=chosen)  # type: ignore[arg-type]
     for page in PAGES:
@@ -76,7 +77,8 @@ def _mount(app: FastAPI, page: Page) -> None:
     for suffix in (*sorted(SUFFIXES, key=len, reverse=True), ""):
 
         def shown(request: Request, suffix: str = suffix) -> Response:
-            return respond(page.show(query_of(request, suffix), request.app.state.jobs, suffix))
+            site = site_of(request)
+            return respond(page.show(query_of(request, suffix), site, suffix), site)
 
         app.add_api_route(page.path + suffix, shown, methods=["GET", "HEAD"], include_in_schema=False)
 
@@ -89,10 +91,19 @@ def query_of(request: Request, suffix: str = "") -> Query:
     return Query.read(path, request.query_params.multi_items(), limits, fixed)
 
 
-def respond(reply: Reply) -> Response:
-    """A reply as a response; a file gets its name."""
+def site_of(request: Request) -> Site:
+    """The site as this visitor sees it."""
+    made: Site = request.app.state.site
+    return made.seen_by(request.cookies.get(Forms.COOKIE))
+
+
+def respond(reply: Reply, site: Site) -> Response:
+    """A reply as a response; a file gets its name, a new visitor a cookie."""
     headers = {"content-disposition": f'inline; filename="whackachip-{reply.name}"'} if reply.name else {}
-    return Response(reply.body, reply.status, headers, reply.type)
+    response = Response(reply.body, reply.status, {**headers, **reply.headers}, reply.type)
+    if site.fresh and reply.type.startswith("text/html"):
+        response.set_cookie(Forms.COOKIE, site.visitor, httponly=True, samesite="strict")
+    return response
 
 
 def _asset(name: str) -> Response:
@@ -134,8 +145,3 @@ async def _mistaken(request: Request, error: Exception) -> Response:
 async def _fault(request: Request, error: Exception) -> Response:
     log.error("fault at %s", request.url.path, exc_info=error)
     return _problem(request, 500, "A fault of the tool", "This is our mistake, not yours. The server's log says more.")
-
-
-def state(request: Request) -> Any:
-    """What the application holds: settings, jobs, forms."""
-    return request.app.state

@@ -94,15 +94,15 @@ class Jobs:
         except sqlite3.DatabaseError as error:
             raise UserError(f"{path} cannot be used for jobs: {error}") from None
 
-    def submit(self, kind: str, asked: Mapping[str, Any]) -> Job:
-        """The job for a question, queued unless it is there already; a failed or cancelled one is asked again.
+    def submit(self, kind: str, asked: Mapping[str, Any], again: bool = True) -> Job:
+        """The job for a question, queued unless it is there already.
 
-        Raises UserError where too many wait.
+        again: whether one that failed or was cancelled is begun anew. Raises UserError where too many wait.
         """
         id = job_id(kind, asked)
         with self._write() as connection:
             known = self._get(connection, id)
-            if known and known.state not in ("failed", "cancelled"):
+            if known and not (again and known.state in ("failed", "cancelled")):
                 return known
             waiting = connection.execute("SELECT count(*) FROM job WHERE state = 'waiting'").fetchone()[0]
             if waiting >= self.waiting:
@@ -126,6 +126,10 @@ class Jobs:
         """What a job that is done found; None for any other."""
         row = self._connection().execute("SELECT result FROM job WHERE id = ? AND state = 'done'", (id,)).fetchone()
         return json.loads(row[0]) if row and row[0] else None
+
+    def folder(self, id: str) -> Path:
+        """Where a job puts the files that belong to its result; its id alone says so."""
+        return self.path.parent / "results" / id
 
     def cancel(self, id: str) -> Job | None:
         """Take a waiting job back, or ask for a running one to be stopped."""

@@ -16,6 +16,7 @@ from . import pictures
 from .form import Control, Mistake, controls, error_document, mistake_of
 from .jobs import Job, Jobs
 from .query import Query, answer
+from .site import Site
 from .view import citation, json_text, render
 
 Context = dict[str, Any]
@@ -40,6 +41,15 @@ class Reply:
     type: str = "text/html; charset=utf-8"
     status: int = 200
     name: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Stopped(UserError):
+    """An answer that a job failed to give, or was kept from giving."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(job.message or "this was cancelled before it was answered")
+        self.job = job
 
 
 class Pending(Exception):
@@ -55,6 +65,7 @@ class Page:
     """A page that puts one question.
 
     path: may hold names in braces, which are words of the question. long: whether a job answers it.
+    bare: whether the context is made without an answer too.
     own: words of the address that the page reads itself and the question does not know. defaults: what an empty address
     shows. context: more for the template, from the answer. figures: by name, made when they are asked for. headline:
     the answer in a sentence, for citations and documents.
@@ -75,53 +86,62 @@ class Page:
     headline: Callable[[dict[str, Any]], str] | None = None
     without: tuple[str, ...] = ()
     long: bool = False
+    bare: bool = False
     translate: Callable[[Query], Query] | None = None
 
-    def ask(self, query: Query, jobs: Jobs) -> dict[str, Any]:
+    def ask(self, query: Query, site: Site) -> dict[str, Any]:
         """The answer to an address; raises UserError for what is wrong with it, Pending while a job works at it."""
         values = {**{name: [value] for name, value in self.always.items()}, **query.without(*self.own).values()}
         if not self.long:
             return answer(self.question, values)
         QUESTIONS[self.question].read(values)
-        return settled(jobs, jobs.submit("ask", {"question": self.question, "values": values}))
+        return settled(site.jobs, site.jobs.submit("ask", {"question": self.question, "values": values}, again=False))
 
-    def show(self, query: Query, jobs: Jobs, suffix: str = "") -> Reply:
+    def show(self, query: Query, site: Site, suffix: str = "") -> Reply:
         """The page or another form of its answer; a mistake gives the same page with what is wrong."""
         query = query.defaulting(self.defaults, self.own)
         try:
             if self.translate:
                 query = self.translate(query)
-            data = self.ask(query, jobs)
+            data = self.ask(query, site)
             if suffix:
                 return self.file(data, query, suffix)
-            return Reply(self._html(query, data))
+            return Reply(self._html(query, site, data))
         except Pending as wait:
             if suffix:
                 return Reply(json_text(wait.job.to_dict()), "application/json", 202)
-            return Reply(self._html(query, None, job=wait.job), status=202)
+            return Reply(self._html(query, site, None, job=wait.job), status=202)
         except UserError as error:
             if suffix:
                 return Reply(json_text(error_document(error)), "application/json", 400)
-            return Reply(self._html(query, None, error), status=400)
+            return Reply(self._html(query, site, None, error), status=400)
 
     def _html(
-        self, query: Query, data: dict[str, Any] | None, error: UserError | None = None, job: Job | None = None
+        self,
+        query: Query,
+        site: Site,
+        data: dict[str, Any] | None,
+        error: UserError | None = None,
+        job: Job | None = None,
     ) -> str:
         names = list(controls(self.question, query, self.labels))
         mistake = mistake_of(error, query, names) if error else None
         try:
-            more = self.context(data, query) if self.context and data is not None else {}
+            more = self.context(data or {}, query) if self.context and (data is not None or self.bare) else {}
         except UserError as later:
             data, more, mistake = None, {}, mistake_of(later, query, names)
         return render(
             self.template,
             query,
             page=self,
+            mark=site.mark,
+            settings=site.settings,
             result=data,
             job=job,
             mistake=mistake,
+            stopped=error.job if isinstance(error, Stopped) else None,
             controls=controls(self.question, query, self.labels, mistake, self.without),
-            bibtex=citation(data.get("provenance"), self.say(data)) if data else "",
+            bibtex=citation(data["provenance"], self.say(data)) if data else "",
             **{"names": name_lists(), **more},
         )
 
@@ -189,7 +209,7 @@ def settled(jobs: Jobs, job: Job) -> dict[str, Any]:
         found: dict[str, Any] = jobs.result(job.id)
         return found
     if job.over:
-        raise UserError(job.message or "this was cancelled; ask again to begin anew")
+        raise Stopped(job)
     raise Pending(job)
 
 
@@ -219,4 +239,4 @@ def name_lists() -> dict[str, list[tuple[str, str]]]:
     return lists()
 
 
-__all__ = ["Control", "Mistake", "Page", "Pending", "Reply", "csv_text", "settled"]
+__all__ = ["Control", "Mistake", "Page", "Pending", "Reply", "Stopped", "csv_text", "settled"]

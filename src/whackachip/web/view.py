@@ -53,8 +53,9 @@ def render(template: str, query: Query, **context: Any) -> str:
         "query": query,
         "facts_version": max(record["accessed"] for record in store.section("sources").values()),
         "read_until": READ_UNTIL.isoformat(),
+        "mark": "",
     }
-    return environment().get_template(template).render(**around, **context)
+    return environment().get_template(template).render(**{**around, **context})
 
 
 def citation(provenance: Mapping[str, Any] | None, title: str) -> str:

@@ -19,31 +19,37 @@ from .jobs import Job, Jobs
 
 BEAT = 1.0  # [s]
 Tell = Callable[..., None]
+Do = Callable[[Mapping[str, Any], Tell, Path], Any]
 
 
-def ask_question(asked: Mapping[str, Any], tell: Tell) -> Any:
+def ask_question(asked: Mapping[str, Any], tell: Tell, folder: Path) -> Any:
     """A question of the registry: {"question": name, "values": {...}}."""
     from ..answers import ask
 
-    tell(message="reckoning")
+    tell(message="calculating")
     return ask(asked["question"], asked["values"])
 
 
-def investigate(asked: Mapping[str, Any], tell: Tell) -> Any:
-    """A bundled case, or a file or folder: {"subject": ..., "path": ..., "on": ..., "to": ..., "model": ...}."""
-    from ..investigate import investigate as run
+def investigate(asked: Mapping[str, Any], tell: Tell, folder: Path) -> Any:
+    """A bundled case, or a file or folder: {"values": {"subject": ...}, "path": where it lies, or None}.
+
+    The report is written into the folder, since drawing it takes longer than a page should.
+    """
+    from ..answers.investigate import answer
+    from ..report.save import save
+    from .subject import request_of
 
     def progress(done: int, total: int) -> None:
         tell(done, total, "reading files")
 
     tell(message="reading")
-    subject = asked.get("path") or asked["subject"]
-    result = run(subject, on=asked.get("on"), to=asked.get("to"), model=asked.get("model"), progress=progress)
-    tell(message="writing")
-    return result
+    found = answer(request_of(asked["values"], asked["path"] is not None), asked["path"], progress)
+    tell(message="drawing the report")
+    save(found, folder)
+    return found
 
 
-KINDS: dict[str, Callable[[Mapping[str, Any], Tell], Any]] = {"ask": ask_question, "investigate": investigate}
+KINDS: dict[str, Do] = {"ask": ask_question, "investigate": investigate}
 
 
 class Life:
@@ -72,7 +78,7 @@ def work(jobs: Jobs, job: Job, tell: Tell) -> None:
     try:
         if job.kind not in KINDS:
             raise UserError(f"unknown kind of job {job.kind!r}")
-        result = KINDS[job.kind](job.asked, tell)
+        result = KINDS[job.kind](job.asked, tell, jobs.folder(job.id))
     except UserError as error:
         jobs.fail(job.id, str(error))
     except Exception as error:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..page import Page
-from . import chip, chips, classify, compare, coverage, estimate, jobs, plane, rules
+from . import chip, chips, classify, compare, coverage, estimate, home, investigate, jobs, plane, rules
 
 PAGES: tuple[Page, ...] = (
-    coverage.PAGE, estimate.TRAIN, estimate.SERVE, estimate.TECHNIQUES, estimate.FIT, estimate.CLAIM,
+    investigate.PAGE, coverage.PAGE, estimate.TRAIN, estimate.SERVE, estimate.TECHNIQUES, estimate.FIT, estimate.CLAIM,
     classify.PAGE, chips.PAGE, chip.PAGE, compare.PAGE, rules.DIFF, plane.PAGE, rules.PROVE, rules.LIST, rules.ONE,
 )  # fmt: skip
 # What does not answer one question: each adds its own addresses to the application.
-Routes: tuple[Callable[[Any], None], ...] = (jobs.routes,)
+Routes: tuple[Callable[[Any], None], ...] = (home.routes, jobs.routes, investigate.routes)

@@ -19,7 +19,8 @@ TABS = (
 GIGABYTE = 1e9
 LABELS = {
     "model": "Model", "chip": "Chip", "count": "Chips", "tokens": "Tokens", "mfu": "Share of the peak",
-    "day": "Day of prices", "place": "Place of prices", "precision": "Precision", "sequence": "Sequence", "batch": "Batch",
+    "day": "Day of prices", "place": "Place of prices", "precision": "Precision", "sequence": "Sequence",
+    "batch": "Batch",
     "lora_rank": "LoRA rank", "tp": "Tensor parallel", "pp": "Pipeline parallel", "cp": "Context parallel",
     "ep": "Expert parallel", "dp": "Data parallel", "etp": "Expert tensor parallel", "zero": "ZeRO stage",
     "micro_batch": "Micro-batch", "virtual": "Virtual stages", "recompute": "Recompute", "schedule": "Schedule",
@@ -103,7 +104,8 @@ SERVE = Page(
 )  # fmt: skip
 TECHNIQUES = Page(
     path="/estimate/techniques", title="Techniques", question="techniques", template="techniques.html.j2",
-    labels=LABELS, tabs=TABS, own=("figure",), defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("versus", "h800")),
+    labels=LABELS, tabs=TABS, own=("figure",),
+    defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("versus", "h800")),
     figures={"gap": gap},
     headline=lambda data: f"What techniques leave of the gap between {data['chip_name']} and {data['versus_name']}",
 )  # fmt: skip

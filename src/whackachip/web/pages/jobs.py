@@ -7,8 +7,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from ..jobs import Job
+from ...errors import UserError
+from ..jobs import Job, Jobs
 from ..query import Query
+from ..security import Forms
 from ..view import render
 
 
@@ -17,17 +19,18 @@ def address(job: Job) -> str:
     from . import PAGES
 
     if job.kind == "investigate":
-        words = {name: value for name, value in job.asked.items() if value}
-        return Query("/investigate", tuple((name, str(value)) for name, value in words.items())).url()
+        where = {name: [job.asked[name]] for name in ("upload", "path") if job.asked.get(name)}
+        if "upload" in where:
+            where.pop("path", None)
+        return Query("/investigate", _pairs({**job.asked["values"], **where})).url()
     question = job.asked.get("question")
     page = next((page for page in PAGES if page.question == question and "{" not in page.path), None)
-    values: dict[str, Any] = job.asked.get("values", {})
-    words_ = tuple((name, str(one)) for name, many in values.items() for one in _listed(many))
-    return Query(page.path, words_).url() if page else f"/api/v1/jobs/{job.id}/result"
+    return Query(page.path, _pairs(job.asked.get("values", {}))).url() if page else f"/api/v1/jobs/{job.id}/result"
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    listed = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    return tuple((name, str(one)) for name, many in listed.items() for one in many)
 
 
 def routes(app: FastAPI) -> None:
@@ -37,9 +40,21 @@ def routes(app: FastAPI) -> None:
         jobs = [(job, address(job)) for job in request.app.state.jobs.recent(50)]
         return Response(render("jobs.html.j2", Query("/jobs", ()), jobs=jobs), media_type="text/html")
 
-    def cancel(request: Request, id: str) -> Response:
-        job = request.app.state.jobs.cancel(id)
+    async def change(request: Request, id: str, verb: str) -> Response:
+        form = await request.form(max_files=0, max_fields=2)
+        forms: Forms = request.app.state.site.forms
+        if not forms.genuine(request.cookies.get(Forms.COOKIE), str(form.get("mark", ""))):
+            raise UserError("this form is out of date; load the page again")
+        jobs: Jobs = request.app.state.jobs
+        job = jobs.cancel(id) if verb == "cancel" else jobs.get(id)
+        if job and verb == "again":
+            job = jobs.submit(job.kind, job.asked)
         return RedirectResponse("/jobs" if job is None else address(job), 303)
 
     app.add_api_route("/jobs", listed, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/jobs/{id}/cancel", cancel, methods=["POST"], include_in_schema=False)
+    for verb in ("cancel", "again"):
+
+        async def changed(request: Request, id: str, verb: str = verb) -> Response:
+            return await change(request, id, verb)
+
+        app.add_api_route(f"/jobs/{{id}}/{verb}", changed, methods=["POST"], include_in_schema=False)
