@@ -182,7 +182,8 @@ class Page:
             from .sheet import pdf
 
             drawn = [one for make in self.figures.values() if (one := make(data, query))]
-            return pdf(self.title, self.say(data), data, self.rows(data), drawn)
+            table = self.rows(data) if ".csv" in self.formats else ()
+            return pdf(self.title, self.say(data), data, table, drawn)
         if suffix == "/chart":
             name = query.get("figure") or next(iter(self.charts), "")
             if name not in self.charts:

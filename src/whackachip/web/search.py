@@ -38,14 +38,14 @@ def find(text: str) -> Found:
             return Found(Query("/rules/diff", (("rules", days[0]), ("rules", days[1]))).url(), "the law of two days")
         return Found(Query("/rules", (("on", days[0]),)).url(), f"what was in force on {days[0]}")
     whole = " ".join(rest)
-    if "=" in whole:
+    if "=" in whole and "<" not in whole and ">" not in whole:
         return _classify(whole, days, None)
     place, name = _country(rest)
     for title in _act(whole):
         return Found(f"/rules/{title}", "an act")
     if whole.lower() in {case.id for case in cases()} and not days:
         return Found(Query("/investigate", (("subject", whole.lower()),)).url(), "a bundled case")
-    if any(sign in whole for sign in (" > ", " < ", ">=", "<=", " == ")):
+    if "<" in whole or ">" in whole:
         day = [("on", days[0]), ("to", place or "CN")] if days else []
         return Found(Query("/chips", (("predicate", whole), *day)).url(), "chips that meet it")
     return _named(name or whole, days, place, bool(name))

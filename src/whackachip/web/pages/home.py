@@ -21,7 +21,7 @@ from ..search import find
 from ..view import render
 
 EXAMPLES = ("h20 2024-11-05 cn", "rtx 4090 2023-12-01 china", "us-2023-10-17", "2022-10-06 2023-11-18", "deepseek-v3")
-NEVER = ("bill", "counterfactual", "draft", "baseline")
+NEVER = ("bill", "counterfactual", "draft", "baseline", "snapshot")
 
 
 @cache
