@@ -39,13 +39,13 @@ WRONG = {
 
 async def _session() -> tuple[types.ListToolsResult, dict[str, types.CallToolResult], dict[str, types.CallToolResult]]:
     words = ["-c", "from whackachip.cli import main; import sys; sys.argv = ['whackachip', 'mcp']; main()"]
-    async with stdio_client(StdioServerParameters(command=sys.executable, args=words)) as (incoming, outgoing):
-        async with ClientSession(incoming, outgoing) as session:
-            await session.initialize()
-            listed = await session.list_tools()
-            called = {name: await session.call_tool(name, arguments) for name, arguments in CALLS.items()}
-            wrong = {name: await session.call_tool(name, arguments) for name, (arguments, _) in WRONG.items()}
-            return listed, called, wrong
+    server = StdioServerParameters(command=sys.executable, args=words)
+    async with stdio_client(server) as pipes, ClientSession(*pipes) as session:
+        await session.initialize()
+        listed = await session.list_tools()
+        called = {name: await session.call_tool(name, arguments) for name, arguments in CALLS.items()}
+        wrong = {name: await session.call_tool(name, arguments) for name, (arguments, _) in WRONG.items()}
+        return listed, called, wrong
 
 
 @pytest.fixture(scope="module")

@@ -41,12 +41,11 @@ class Envelope(BaseModel):
 def envelope(question: str, answer: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
     """The envelope of an answer. shown: the part of it that goes in."""
     provenance = answer["provenance"]
+    cited = _cited(shown if question == "investigate" else answer)
     return Envelope(
         verdict=_verdict(question, answer),
         answer=dict(shown),
-        citations=[Citation(id=id, text=text) for id, text in _cited(shown if question == "investigate" else answer)][
-            :CITED
-        ],
+        citations=[Citation(id=id, text=text) for id, text in cited][:CITED],
         as_of=provenance["as_of"],
         data_date=provenance["facts_version"],
         coverage=list(_coverage(question)),
@@ -108,7 +107,8 @@ def _source_ids(value: Any, here: bool = False) -> Iterator[str]:
 LAW = ("law", "parties", "destinations")
 ABOUT = {
     "classify": LAW, "timeline": LAW, "rule-text": LAW, "chips": (*LAW, "catalogue"), "compare": ("catalogue",),
-    "estimate-train": ("performance",), "check-claim": ("performance",), "investigate": (*LAW, "evidence", "attribution"),
+    "estimate-train": ("performance",), "check-claim": ("performance",),
+    "investigate": (*LAW, "evidence", "attribution"),
 }  # fmt: skip
 
 

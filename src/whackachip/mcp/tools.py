@@ -78,8 +78,8 @@ TOOLS: Mapping[str, Tool] = {
         ),
         Tool(
             "find_chips", "chips",
-            "Use it to list chips by figures, such as `memory_bandwidth > 3350 and item != controlled` with a day and a "
-            "destination. Chips for which a fact is missing are named under `unknown`, never left out as if free.",
+            "Use it to list chips by figures, such as `memory_bandwidth > 3350 and item != controlled` with a day and "
+            "a destination. Chips for which a fact is missing are named under `unknown`, never left out as if free.",
             _table,
         ),
         Tool("rule_text", "rule-text", "Use it to quote what a rule tests, with thresholds, dates and citations."),

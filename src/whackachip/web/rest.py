@@ -20,49 +20,42 @@ from ..errors import UserError
 from ..facts import store
 from .form import error_document
 from .jobs import Job, Jobs
-from .restschema import JobState, Questions, answers, body_of, refusals, words_of
+from .restschema import JobState, Questions, Responses, answers, body_of, refusals, words_of
 
 PREFIX = "/api/v1"
 KEPT = 128  # answers in memory
+LIST = "Every question with its parameters."
 
 
 def router() -> APIRouter:
     """All operations: one a question, the list of them, and jobs."""
     made = APIRouter(prefix=PREFIX)
-    made.add_api_route(
-        "/questions", questions, methods=["GET"], summary="Every question with its parameters.",
-        responses=answers(Questions, "The questions."), response_class=Response, tags=["questions"], operation_id="questions",
-    )  # fmt: skip
+    _add(made, "GET", "/questions", questions, answers(Questions, "The questions."), LIST, "questions")
     for question in QUESTIONS.values():
-        add = _add_long if question.long else _add_quick
-        add(made, question)
-    at_work = {202: {"description": "It waits or is at work.", "model": JobState}}
+        path, summary = f"/{question.name}", question.summary
+        if question.long:
+            taken = {202: {"description": "It is taken.", "model": JobState}, **refusals(422, 429, 503)}
+            _add(made, "POST", path, _long(question), taken, summary, question.name, body_of(question))
+        else:
+            found = answers(question.shape, "The answer.", 400, 422)
+            _add(made, "GET", path, _quick(question), found, summary, question.name, words_of(question))
     state = answers(JobState, "The job.", 404, 503)
+    at_work: Responses = {202: {"description": "It waits or is at work.", "model": JobState}}
     result = at_work | answers(dict[str, Any], "The answer.", 400, 404, 503)
-    for path, method, function, responses, summary in (
-        ("/jobs/{job}", "GET", job_state, state, "How far a job is."),
-        ("/jobs/{job}", "DELETE", job_cancel, state, "Take a job back, or stop it."),
-        ("/jobs/{job}/result", "GET", job_result, result, "What a job found; 202 while it is at work."),
-    ):
-        made.add_api_route(
-            path, function, methods=[method], responses=responses, summary=summary, tags=["jobs"],
-            operation_id=function.__name__, response_class=Response,
-        )  # fmt: skip
+    _add(made, "GET", "/jobs/{job}", job_state, state, "How far a job is.", "job")
+    _add(made, "DELETE", "/jobs/{job}", job_cancel, state, "Take a job back, or stop it.", "cancel")
+    _add(made, "GET", "/jobs/{job}/result", job_result, result, "What a job found; 202 while it is at work.", "result")
     return made
 
 
-def _add_quick(made: APIRouter, question: Question) -> None:
+def _add(
+    made: APIRouter, method: str, path: str, function: Callable[..., Any], responses: Responses, summary: str,
+    name: str, more: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """One operation; its responses are declared, not made, by their models."""
     made.add_api_route(
-        f"/{question.name}", _quick(question), methods=["GET"], responses=answers(question.shape, "The answer.", 400, 422),
-        response_class=Response, summary=question.summary, tags=["questions"], operation_id=question.name, openapi_extra=words_of(question),
-    )  # fmt: skip
-
-
-def _add_long(made: APIRouter, question: Question) -> None:
-    made.add_api_route(
-        f"/{question.name}", _long(question), methods=["POST"], status_code=202,
-        responses={202: {"description": "It is taken.", "model": JobState}, **refusals(422, 429, 503)},
-        response_class=Response, summary=question.summary, tags=["long questions"], operation_id=question.name, openapi_extra=body_of(question),
+        path, function, methods=[method], responses=responses, summary=summary, operation_id=name, openapi_extra=more,
+        response_class=Response, status_code=202 if method == "POST" else 200,
     )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ class Serving(Shape):
     precision: Formats
     plan: Numbers
     replicas: float | None
+    prefill_plan: Numbers | None = Field(default=None, description="Of chips that only prefill.")
+    prefill_replicas: float | None = None
     concurrency: float | None
     most_concurrency: float | None
     middle: dict[str, float | None]
@@ -181,6 +183,8 @@ class Techniques(Answer):
     versus: str
     versus_name: str
     count: int
+    phase: str | None = Field(default=None, description="train, prefill or decode.")
+    said: str | None = Field(default=None, description="The load, in words.")
     gap: float
     steps: list[Step]
     left: Gain
@@ -205,9 +209,9 @@ class CheckClaim(Answer):
     missing: list[str]
     predicted: dict[str, Quantity]
     predicted_utilisation: dict[str, Quantity]
-    chip_hours: Quantity | None
+    chip_hours: Quantity | None = None
     flops: Quantity | None = None
-    utilisation: Quantity | None
-    utilisation_limit: float | None
-    price: Price | None
-    count_assumed: bool
+    utilisation: Quantity | None = None
+    utilisation_limit: float | None = None
+    price: Price | None = None
+    count_assumed: bool | None = None
