@@ -80,7 +80,11 @@ def thinned(evidence: Evidence, row: KnownCase, models: tuple[str, ...]) -> Evid
         era = age(one, row.released, weights().days("later"), bool(one.chips))
         said = relation(one, row.model, models), is_guide(one), era
         depth = one.path.count("/") == 0 or one.path.lower().endswith(".pdf")
-        key = one.signal, one.stage, one.context, one.marks, one.counts, one.chips, one.implies, one.block, said, depth
+        numbers = one.value if one.category == "arithmetic" else None, one.count, one.days, one.device_hours
+        key = (
+            one.signal, one.stage, one.context, one.marks, one.counts, one.chips, one.implies, one.block, said, depth,
+            numbers,
+        )  # fmt: skip
         kept.setdefault(key, one)
     return replace(evidence, findings=tuple(kept.values()))
 

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
 
@@ -145,7 +146,17 @@ def test_attribute_one_and_many(mirrors: Path, tmp_path: Path) -> None:
     assert many.exit_code == 1
     first, second = map(json.loads, out.read_text(encoding="utf-8").splitlines())
     assert first["models"]
+    assert first["asked"] == vela
+    assert second["asked"].endswith("/none")
     assert "does not exist" in second["error"]
+    table = tmp_path / "answers.parquet"
+    assert CliRunner().invoke(program, ["attribute", "--many", str(listed), "--out", str(table)]).exit_code == 1
+    rows = pyarrow.parquet.read_table(table).to_pylist()
+    assert [row["stage"] for row in rows] == ["pretraining", "finetuning", "rl", "serving", None]
+    assert (rows[0]["declared"], rows[0]["family"], rows[0]["error"]) == ("h800", "h800", None)
+    wrong = CliRunner().invoke(program, ["attribute", "--many", str(listed), "--out", str(tmp_path / "answers.xls")])
+    assert wrong.exit_code == 2
+    assert ".jsonl or .parquet" in wrong.output
 
 
 def test_attribute_wants_one_question() -> None:

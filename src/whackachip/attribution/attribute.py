@@ -13,8 +13,9 @@ from ..evidence import Evidence, load_signals
 from .developer import Developer, find_developer
 from .disclosure import Disclosure, disclosure
 from .grouping import OTHER, added, chip_class, generation, ordered, smallest_set
-from .likelihood import Asked, Contribution, contributions
+from .likelihood import Asked, Contribution, contributions, strongest_first
 from .prior import prior
+from .reckoning import Reckoning, excluded, leanings, reckonings
 from .weights import Weights, weights
 
 # Calibrated words of the IPCC's guidance note (2010), by the least probability that each stands for.
@@ -28,7 +29,8 @@ class StageAttribution:
 
     families, generations, classes: the same distribution added up. credible: the smallest set of families with the
     credible mass; credible_chips: of chips. inseparable: families of the credible set that the evidence alone does not
-    tell apart. prior: of each chip before any evidence.
+    tell apart. prior: of each chip before any finding is weighed, without those that arithmetic excludes;
+    prior_families: before that, too. reckonings: what the numbers say by arithmetic.
     """
 
     stage: str
@@ -43,6 +45,7 @@ class StageAttribution:
     moved_by: tuple[Contribution, ...]
     prior: Mapping[str, float]
     prior_families: Mapping[str, float]
+    reckonings: tuple[Reckoning, ...] = ()
 
     @property
     def top(self) -> tuple[str, float]:
@@ -99,8 +102,12 @@ def attribute(
     for stage in stages:
         asked = Asked(stage, released, model, rivals)
         before = prior(candidates, stage, who, released, rules)
-        moved = contributions(known, signals, asked, rules)
-        found.append(_stage(stage, moved, disclosure(known, signals, asked), candidates, before, rules))
+        disclosed = disclosure(known, signals, asked)
+        reckoned = reckonings(known, asked, candidates, disclosed.families, rules)
+        moved = strongest_first(
+            (*contributions(known, signals, asked, rules), *leanings(reckoned, signals, asked, rules))
+        )
+        found.append(_stage(stage, moved, disclosed, candidates, before, reckoned, rules))
     return Attribution(
         tuple(found), rules.version, evidence.signals_looked_for, evidence.not_found, model, who, released
     )
@@ -127,9 +134,14 @@ def _stage(
     disclosed: Disclosure,
     candidates: Sequence[Chip],
     before: Mapping[str, float],
+    reckoned: tuple[Reckoning, ...],
     rules: Weights,
 ) -> StageAttribution:
     by_id = {chip.id: chip for chip in candidates}
+    families_before = added(before, lambda chip: by_id[chip].family)
+    out = excluded(reckoned, before)
+    left = math.fsum(share for chip, share in before.items() if chip not in out)
+    before = {chip: share / left for chip, share in before.items() if chip not in out}
     after, likelihood = posterior(moved_by, candidates, before, rules)
     families = added(after, lambda chip: by_id[chip].family)
     credible = smallest_set(families, rules.number("credible_mass"))
@@ -145,7 +157,8 @@ def _stage(
         inseparable=_inseparable(credible, by_id, likelihood, math.log(rules.number("separable_ratio"))),
         moved_by=moved_by,
         prior=before,
-        prior_families=added(before, lambda chip: by_id[chip].family),
+        prior_families=families_before,
+        reckonings=reckoned,
     )
 
 

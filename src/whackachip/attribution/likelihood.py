@@ -34,7 +34,8 @@ class Contribution:
     """One signal's weight on a stage: the logarithm of its ratio [nats] for chips that meet its predicate.
 
     families: those that it names, empty where it states a predicate (`implies`). variants: chip ids, where it names
-    single variants of these families; other_variants: what is left [nats] for the rest of the family.
+    single variants of these families; other_variants: what is left [nats] for the rest of the family. shares: where
+    arithmetic gave a verdict on each chip, what part of the weight it gets, by chip id.
     """
 
     signal: Signal
@@ -46,9 +47,12 @@ class Contribution:
     variants: tuple[str, ...] = ()
     other_variants: float = 0.0
     relation: str = "unsaid"
+    shares: Mapping[str, float] | None = None
 
     def for_chip(self, chip: Chip) -> float:
         """What it adds to the log-odds of a chip; half where it is unknown whether the chip meets it."""
+        if self.shares is not None:
+            return self.log_ratio * self.shares.get(chip.id, MEETS[Truth.UNKNOWN])
         if self.families:
             if chip.family not in self.families:
                 return 0.0
@@ -123,7 +127,12 @@ def _overlapping(found: Iterable[Contribution], overlap: float) -> tuple[Contrib
         share = overlap ** seen[meaning]
         seen[meaning] += 1
         result.append(replace(one, log_ratio=one.log_ratio * share, other_variants=one.other_variants * share))
-    return tuple(sorted(result, key=_order))
+    return strongest_first(result)
+
+
+def strongest_first(found: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """The contributions in the order in which they are told."""
+    return tuple(sorted(found, key=_order))
 
 
 def _order(found: Contribution) -> tuple[float, str, tuple[str, ...], str]:
@@ -135,31 +144,35 @@ def _contribution(finding: Finding, signal: Signal, asked: Asked, weights: Weigh
     named = named_chips(finding.chips) if signal.names_chip else ()
     if not (named if signal.names_chip else implies) or not finding.counts:
         return None
-    spoken = FOLDED.get(finding.stage, finding.stage)
-    power = weights.share(finding) * weights.transfer(signal, spoken, asked.stage)
-    said = relation(finding, asked.model, asked.others)
-    power *= weights.subject(said)
-    if is_guide(finding) and not finding.model:
-        power *= weights.place("guide")
-    if asked.released and (era := age(finding, asked.released, weights.days("later"), signal.names_chip)):
-        power *= weights.place(era)
-    log_ratio = power * math.log(weights.ratio(signal))
+    log_ratio, said = power(finding, signal, asked, weights)
     if log_ratio <= 0:
         return None
     families = tuple(dict.fromkeys(family for chip, _ in named for family in _meant(chip.family)))
     variants, whole = _variants(named, families, finding.implies)
-    left = log_ratio - math.log(weights.number("variant_ratio")) * power if variants else 0.0
+    left = log_ratio * (1 - math.log(weights.number("variant_ratio")) / math.log(weights.ratio(signal)))
     return Contribution(
         signal,
         finding,
         log_ratio,
-        spoken != asked.stage,
+        FOLDED.get(finding.stage, finding.stage) != asked.stage,
         families,
         None if signal.names_chip else implies,
         () if whole else variants,
-        max(0.0, left),
+        max(0.0, left) if variants else 0.0,
         said,
     )
+
+
+def power(finding: Finding, signal: Signal, asked: Asked, weights: Weights) -> tuple[float, str]:
+    """The log of a finding's ratio [nats], cut by context, stage, subject, place and time; and of whom it speaks."""
+    left = weights.share(finding) * weights.transfer(signal, FOLDED.get(finding.stage, finding.stage), asked.stage)
+    said = relation(finding, asked.model, asked.others)
+    left *= weights.subject(said)
+    if is_guide(finding) and not finding.model:
+        left *= weights.place("guide")
+    if asked.released and (era := age(finding, asked.released, weights.days("later"), signal.names_chip)):
+        left *= weights.place(era)
+    return left * math.log(weights.ratio(signal)), said
 
 
 def _variants(

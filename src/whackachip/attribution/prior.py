@@ -14,7 +14,7 @@ from .grouping import OTHER
 from .weights import Weights
 
 _YIELD = {"serving": "memory_bandwidth_gbs"}
-_SUPPLY = ("exports", "domestic", "smuggled")
+_SUPPLY = ("exports", "domestic", "smuggled", "world")
 
 
 def shipped_in_time(chip: Chip, stage: str, released: date, weights: Weights) -> bool:
@@ -89,12 +89,16 @@ def _faded(year: int, released: date, weights: Weights) -> float:
 
 
 def _supply(able: Sequence[Chip], stage: str, country: str | None, released: date) -> Mapping[str, float]:
-    """What had reached the country, weighted by what the stage needs: arithmetic, or memory bandwidth."""
+    """What had reached the country, or the world but China, weighted by what the stage needs of a chip.
+
+    That is arithmetic, or memory bandwidth for serving. Nothing where the country is unknown.
+    """
+    where = country if country in (None, "CN") else "other"
     main = {chip.family: chip for chip in able if chip.main_variant}
     found: dict[str, float] = defaultdict(float)
     for name in _SUPPLY:
         table = store.section("market").get(name)
-        if table is None or table["destination"] != country:
+        if table is None or table["destination"] != where:
             continue
         for record in table["counts"]:
             elapsed = min(1.0, max(0.0, (released - date(record["year"], 1, 1)).days / 365))
@@ -119,7 +123,7 @@ def _spread(
         variants[chip.family].append(chip)
     raw = {}
     for family, members in variants.items():
-        for chip, share in _shares(members, weights).items():
+        for chip, share in _shares(members, weights):
             weight = families.get(family, 0.0)
             if developer is not None or floor:
                 weight += _floor(chip, developer, weights)
@@ -128,14 +132,14 @@ def _spread(
     return {chip: weight / total for chip, weight in raw.items()} if total else {}
 
 
-def _shares(members: Sequence[Chip], weights: Weights) -> Mapping[Chip, float]:
+def _shares(members: Sequence[Chip], weights: Weights) -> list[tuple[Chip, float]]:
     """The shares of a family that its variants take: the main one's, and the rest by board or card."""
     main = weights.number("main_variant_share") if any(chip.main_variant for chip in members) else 0.0
-    rest = {chip: _rarity(chip, weights) for chip in members if not (main and chip.main_variant)}
+    rest = {chip.id: _rarity(chip, weights) for chip in members if not (main and chip.main_variant)}
     if not rest:
-        return dict.fromkeys(members, 1 / len(members))
+        return [(chip, 1 / len(members)) for chip in members]
     total = math.fsum(rest.values())
-    return {chip: main if chip not in rest else (1 - main) * rest[chip] / total for chip in members}
+    return [(chip, (1 - main) * rest[chip.id] / total if chip.id in rest else main) for chip in members]
 
 
 def _rarity(chip: Chip, weights: Weights) -> float:

@@ -120,7 +120,7 @@ def evidence_of(job: Job) -> Evidence:
     refs = (job.commit or "HEAD",) if job.history else ()
     if job.cache is None:
         return scan(job.place, revision=job.commit, history=job.history, refs=refs, name=job.path)
-    facts = json.dumps(store.section("signals"), sort_keys=True)
+    facts = json.dumps([store.section(name) for name in ("signals", "upstreams", "families")], sort_keys=True)
     name = sha256(f"{job.path}\n{job.commit}\n{job.history}\n{facts}".encode()).hexdigest()[:24]
     kept = job.cache / f"{name}.json"
     if kept.is_file():

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..errors import UserError, unknown
+from ..provenance import provenance
 from .output import echo_json, echo_lines, hanging, page_width
 from .progress import progress_bar
 from .subject import local_copy
 
+SUFFIXES = (".jsonl", ".parquet")
 STAGES = ("pretraining", "finetuning", "rl", "serving")
 SHOWN, LEAST = 5, 0.005  # lines of a kind, and the least probability that is worth one
 
@@ -30,23 +30,27 @@ SHOWN, LEAST = 5, 0.005  # lines of a kind, and the least probability that is wo
 @click.option("--revision", metavar="REV", help="Read the history up to this commit.")
 @click.option("--no-history", is_flag=True, help="Read one tree only.")
 @click.option("--many", type=click.Path(path_type=Path), help="A list of subjects, or a CSV with a column `subject`.")
-@click.option("--out", type=click.Path(path_type=Path), help="With --many: the JSONL file to write.")
+@click.option("--out", type=click.Path(path_type=Path), help="With --many: the .jsonl or .parquet file to write.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="With --many: processes.")
+@click.option("--cluster", metavar="ADDRESS", help="With --many: a Dask cluster to work on.")
 @click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 def command(
     subject: str | None, models: tuple[str, ...], developer: str | None, country: str | None, released: str | None,
     stages: tuple[str, ...], revision: str | None, no_history: bool, many: Path | None, out: Path | None, jobs: int,
-    as_json: bool,
+    cluster: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Which chips made the models of SUBJECT, stage by stage: a path, an archive, a git URL or a bundled case.
 
     Gives a probability for each chip and family, and apart from it whether the hardware is declared. Nothing in the
-    repository is executed. With --many, one JSON line a subject; a subject that fails is a line with `error`, and then
-    the exit status is 1.
+    repository is executed.
+
+    With --many, one JSON line a subject, or a Parquet row for each of its models and stages. A subject that fails is
+    told as `error`, the rest goes on, and the exit status is 1. A run that was broken off goes on where it was: what is
+    answered stands in OUT.part until all is.
 
     \b
     whackachip attribute path/to/clone --model deepseek-v3
-    whackachip attribute --many subjects.txt --jobs 4 --out answers.jsonl
+    whackachip attribute --many subjects.txt --jobs 4 --out answers.parquet
     """
     if (subject is None) == (many is None):
         raise click.UsageError("give either a SUBJECT or --many LIST")
@@ -58,7 +62,7 @@ def command(
         "revision": revision, "history": not no_history,
     }  # fmt: skip
     if many is not None:
-        _many(many, given, out, jobs)
+        _many(many, given, out, jobs, cluster)
         return
     found = _one(str(subject), given)
     if as_json:
@@ -78,7 +82,7 @@ def command(
         echo_lines(hanging("", found["disclaimer"], 0, width))
 
 
-def _one(subject: str, given: dict[str, Any]) -> dict[str, Any]:
+def _one(subject: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from ..evidence import scan
     from ..investigate import find_case
     from ..investigate.answer import answer
@@ -98,62 +102,55 @@ def _one(subject: str, given: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _many(many: Path, given: dict[str, Any], out: Path | None, jobs: int) -> None:
-    rows = [{**given, **row} for row in _subjects(many)]
-    failed = 0
-    lines = []
-    with progress_bar("attributing") as report:
-        for done, found in enumerate(_answers(rows, jobs), start=1):
-            failed += "error" in found
-            lines.append(json.dumps(found, ensure_ascii=False))
-            if out is None:
-                click.echo(lines[-1])
-            if report is not None:
-                report(done, len(rows))
-    if out is not None:
-        from ..report.tablefile import write_text
+def _many(many: Path, given: dict[str, Any], out: Path | None, jobs: int, cluster: str | None) -> None:
+    from ..investigate.many import answers, read_list
+    from .workers import workers
 
-        write_text(out, "".join(f"{line}\n" for line in lines))
+    rows = [{**given, **row} for row in read_list(many)]
+    if out is not None and out.suffix not in SUFFIXES:
+        raise UserError(f"{out.name}: the answers are written as {' or '.join(SUFFIXES)}")
+    if out is not None and not out.parent.is_dir():
+        raise UserError(f"no folder {out.parent.name!r} to write {out.name} to")
+    kept = out.with_name(f"{out.name}.part") if out is not None else None
+    found, failed = [], 0
+    with workers(jobs, cluster) as executor, progress_bar("attributing") as report:
+        for answer in answers(rows, _row, kept=kept, executor=executor, progress=report):
+            failed += "error" in answer
+            if out is None:
+                click.echo(json.dumps(answer, ensure_ascii=False))
+            else:
+                found.append(answer)
+    if out is not None and kept is not None:
+        _write(out, found)
+        if not failed:
+            kept.unlink(missing_ok=True)
         click.echo(f"{out}: {len(rows)} subjects, {failed} failed")
+        for answer in [answer for answer in found if "error" in answer][:SHOWN]:
+            click.echo(f"  {answer['asked']}: {answer['error']}", err=True)
     if failed:
         raise SystemExit(1)
 
 
-def _answers(rows: list[dict[str, Any]], jobs: int) -> Iterator[dict[str, Any]]:
-    if jobs == 1:
-        yield from map(_safely, rows)
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return _one(row["subject"], row)
+
+
+def _write(out: Path, found: list[Any]) -> None:
+    from ..report.tablefile import write_parquet, write_text
+
+    if out.suffix == ".jsonl":
+        write_text(out, "".join(f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in found))
         return
-    with ProcessPoolExecutor(jobs) as executor:
-        yield from executor.map(_safely, rows)
+    from ..catalog.tables import Table
+    from ..investigate.many import COLUMNS, table_rows
 
-
-def _safely(row: dict[str, Any]) -> dict[str, Any]:
-    """One answer, or what was wrong with the question: one bad subject must not end the others."""
-    try:
-        return _one(row["subject"], row)
-    except UserError as error:
-        return {"subject": row["subject"], "error": str(error)}
-
-
-def _subjects(many: Path) -> list[dict[str, Any]]:
-    """The rows of a list: lines of subjects, or a CSV whose heading has `subject` and may have the options' names."""
-    try:
-        text = many.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot read the list {str(many)!r}: {type(error).__name__}") from None
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if lines and "subject" in lines[0].split(","):
-        rows = []
-        for row in csv.DictReader(lines):
-            kept = {key: row[key] for key in ("developer", "country", "released", "revision") if row.get(key)}
-            rows.append(
-                {"subject": row["subject"], **kept, **({"models": (row["model"],)} if row.get("model") else {})}
-            )
-        return rows
-    return [{"subject": line.strip()} for line in lines]
+    rows = [tuple(row[name] for name in COLUMNS) for answer in found for row in table_rows(answer)]
+    about = provenance("whackachip attribute --many LIST --out FILE.parquet", "investigate.many.answers(rows, work)")
+    write_parquet(out, Table(COLUMNS, rows), about)
 
 
 def _model_lines(model: Any, width: int) -> Iterator[str]:
+    from ..investigate.arithmetic import arithmetic_sentence
     from ..investigate.verdict import family_name
 
     who = f", {model['developer']}" if model["developer"] else ""
@@ -173,6 +170,8 @@ def _model_lines(model: Any, width: int) -> Iterator[str]:
                 says = ", ".join(map(family_name, move["names"])) or move["implies"]
                 text = f"{move['title']} ({says}), {move['kind']}: {place}"
                 yield from hanging(f"    {move['moved']:+6.0%}  ", text, 12, width)
+        for one in stage["arithmetic"]:
+            yield from hanging("    numbers ", arithmetic_sentence(one, family_name), 12, width)
         for row in stage["law"]:
             yield from hanging("    law     ", _law(row), 12, width)
         yield from hanging("    changes ", "it: " + "; ".join(stage["would_change_it"]), 12, width)

@@ -37,6 +37,9 @@ _TEXT = {
     "pretraining": r"pretrain_\w+\.py|--train-samples|--train-iters|--train-tokens|--rampup-batch-size",
     "serving": r"vllm\.entrypoints|\bvllm serve\b|sglang\.launch_server|trtllm-serve",
 }
+# A script that starts a program named for training on many devices trains, where nothing says what else.
+_LAUNCHER = r"\btorchrun\b|\bsrun\b|\bdeepspeed\b|\baccelerate launch\b|torch\.distributed\.(?:run|launch)|\bmpirun\b"
+_PROGRAM = r"(?:^|[\s/])train(?:er)?\.py\b"
 _PATH = {
     "pretraining": frozenset(["pretrain", "pretraining"]),
     "finetuning": frozenset(["finetune", "finetuning", "sft", "lora", "instruct"]),
@@ -136,9 +139,17 @@ def _by_path(path: str) -> str | None:
 
 def _by_text(lines: Sequence[str]) -> str | None:
     live = "\n".join(line for line in lines if not line.lstrip().startswith("#")).encode()
-    return next((stage for stage, pattern in _text_patterns().items() if pattern.matches(live)), None)
+    found = next((stage for stage, pattern in _text_patterns().items() if pattern.matches(live)), None)
+    if found is None and all(pattern.matches(live) for pattern in _launch_patterns()):
+        return "pretraining"
+    return found
 
 
 @cache
 def _text_patterns() -> dict[str, Pattern]:
     return {stage: Pattern(f"(?i){words}") for stage, words in _TEXT.items()}
+
+
+@cache
+def _launch_patterns() -> tuple[Pattern, Pattern]:
+    return Pattern(_LAUNCHER), Pattern(f"(?m){_PROGRAM}")

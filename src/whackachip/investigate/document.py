@@ -18,6 +18,7 @@ from ..law.provision import thresholds
 from ..predicates import describe, parse
 from ..provenance import provenance
 from ..quantities import source
+from .arithmetic import arithmetic_data
 from .verdict import (
     STAGE_NAMES,
     chain_sentence,
@@ -203,6 +204,7 @@ def stage_data(stage: StageAttribution) -> dict[str, Any]:
         "credible": list(stage.credible),
         "inseparable": list(stage.inseparable),
         "moved_by": [contribution_data(contribution) for contribution in stage.moved_by],
+        "arithmetic": arithmetic_data(stage, reference),
         "would_change_it": _would_change(stage),
     }
 
@@ -231,7 +233,7 @@ def contribution_data(contribution: Contribution) -> dict[str, Any]:
         "log_ratio": round(contribution.log_ratio, 4),
         "transferred": contribution.transferred,
         "families": list(contribution.families),
-        "implies": contribution.signal.implies,
+        "implies": contribution.implies,
         "reason": contribution.signal.reason,
         "finding": reference(contribution.finding),
         "sources": list(contribution.signal.sources),

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...catalog import Chip
+from .limits import limit
 
-NEAR, APART = 0.03, 0.15  # relative distance of peak rates: the same figure, and no longer the same device
-MEMORY = 0.06  # relative distance of memories; 141 GB is also written as 144
 _HEADER = re.compile(r"(?i)(?=.*\bpeak\b.*\bflop)(?=.*\bmemory\b)")
 _ROW = re.compile(r"^\W{0,3}([A-Za-z][\w -]{0,18}?)\s*\|?\s+(\d{2,5}(?:\.\d+)?)\s*\|?\s+(\d{2,3})\b(.{0,60})$")
 _YES, _NO = re.compile(r"[√✓✔]|\byes\b", re.IGNORECASE), re.compile(r"[×✗✘]|\bno\b|\bx\b", re.IGNORECASE)
@@ -51,14 +50,24 @@ def _devices(lines: Sequence[str]) -> Iterator[Device]:
             continue
         has_flag = re.search(r"(?i)fp8", line) is not None
         for number in range(at + 1, min(len(lines), at + 1 + MAX_ROWS)):
-            row = _ROW.match(lines[number].rstrip()) if len(lines[number]) <= 400 else None
-            if row is None:
-                if lines[number].strip(" |-:\r\t"):
-                    break
-                continue
-            yes, no = bool(_YES.search(row[4])), bool(_NO.search(row[4]))
-            flag = yes if has_flag and yes != no else None
-            yield Device(row[1].strip(), float(row[2]), float(row[3]), flag, number + 1)
+            device = _device(lines[number].rstrip(), has_flag, number + 1) if len(lines[number]) <= 400 else None
+            if device is not None:
+                yield device
+            elif lines[number].strip(" |-:\r\t"):
+                break
+
+
+def _device(text: str, has_flag: bool, line: int) -> Device | None:
+    row = _ROW.match(text)
+    if row is None:
+        return None
+    yes, no = bool(_YES.search(row[4])), bool(_NO.search(row[4]))
+    return Device(row[1].strip(), float(row[2]), float(row[3]), yes if has_flag and yes != no else None, line)
+
+
+def read_row(text: str, line: int = 1) -> Device | None:
+    """The device of one row of such a table, None where the row has another form; line: of the row, from one."""
+    return _device(text.rstrip(), True, line)
 
 
 def candidates(device: Device, chips: Iterable[Chip]) -> tuple[Candidate, ...]:
@@ -74,7 +83,9 @@ def candidates(device: Device, chips: Iterable[Chip]) -> tuple[Candidate, ...]:
         if not peaks:
             continue
         distance = min(_apart(device.peak, peak.low, peak.high) for peak in peaks)
-        if distance > APART or (memory and _apart(device.memory, memory.low, memory.high) > MEMORY):
+        if distance > limit("near_peak") or (
+            memory and _apart(device.memory, memory.low, memory.high) > limit("same_memory")
+        ):
             continue
         has = chip.figures.get("fp8_native")
         flag = None if has is None else {"yes": True, "no": False}.get(str(_word(has.value)))
@@ -83,7 +94,11 @@ def candidates(device: Device, chips: Iterable[Chip]) -> tuple[Candidate, ...]:
         open_ = tuple(
             name for name, known in (("memory", memory), ("FP8", flag is not None or device.fp8 is None)) if not known
         )
-        found.append(Candidate(chip, "same" if distance <= NEAR and not open_ else "near", round(distance, 4), open_))
+        found.append(
+            Candidate(
+                chip, "same" if distance <= limit("same_peak") and not open_ else "near", round(distance, 4), open_
+            )
+        )
     return tuple(sorted(found, key=lambda one: (one.quality != "same", one.distance, one.chip.id)))
 
 

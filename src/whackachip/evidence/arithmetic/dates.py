@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ...catalog import Chip
-from ...catalog.row import row
 from ...quantities import Interval
 
 IMPOSSIBLE, POSSIBLE, UNKNOWN = "impossible", "possible", "unknown"
@@ -35,8 +34,8 @@ def training_window(chip: Chip, released: date, *, training_days: float = 0, aft
     if training_days < 0 or after_days < 0:
         raise ValueError("days are not negative")
     latest = released - timedelta(days=training_days + after_days)
-    known = row(chip).get("available")
-    if not isinstance(known, Interval):
+    known = available(chip)
+    if known is None:
         return Window(UNKNOWN, latest, (None, None), f"no source says when {chip.name} shipped")
     first, last = _day(known.low), _day(known.high)
     if first is not None and first > latest:
@@ -46,6 +45,14 @@ def training_window(chip: Chip, released: date, *, training_days: float = 0, aft
     if last is not None and last <= latest:
         return Window(POSSIBLE, latest, (first, last), f"{chip.name} shipped by {last}, before {latest}")
     return Window(UNKNOWN, latest, (first, last), f"{chip.name} may have shipped before or after {latest}")
+
+
+def available(chip: Chip) -> Interval | None:
+    """The days on which a chip can have become available; from its announcement on where no source says."""
+    known, announced = chip.interval("available"), chip.interval("announced")
+    if known is None and announced is not None:
+        return Interval(announced.low, float("inf"))
+    return known
 
 
 def _day(value: float) -> date | None:

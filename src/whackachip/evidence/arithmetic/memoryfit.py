@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...catalog import Chip
+from .limits import limit
 
-# The share of a device's memory that a serving engine plans with; source: vLLM's default gpu_memory_utilization.
-USABLE = 0.9
 IMPOSSIBLE, NEEDLESS, CONSISTENT, UNKNOWN = "impossible", "needless", "consistent", "unknown"
 
 
@@ -45,9 +44,10 @@ def _fit(weights: float, devices: int, chip: Chip) -> Fit:
     if devices * memory.high < weights:
         return Fit(chip, IMPOSSIBLE, f"{devices} x {memory.high:g} GB = {devices * memory.high:g} GB < {weights:g} GB")
     half = devices // 2
-    if half and half * memory.low * USABLE >= weights:
-        room = half * memory.low * USABLE
-        return Fit(chip, NEEDLESS, f"{half} x {memory.low:g} GB x {USABLE:g} = {room:g} GB >= {weights:g} GB")
+    usable = limit("usable_memory")
+    room = half * memory.low * usable
+    if half and room >= weights:
+        return Fit(chip, NEEDLESS, f"{half} x {memory.low:g} GB x {usable:g} = {room:g} GB >= {weights:g} GB")
     return Fit(
         chip, CONSISTENT, f"{devices} x {memory.low:g} GB holds {weights:g} GB and {half} devices do not with room"
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...catalog import Chip
+from .limits import limit
 
-# Share of the dense peak. Nobody has published training above the first; below the last, something other than the chip
-# set the pace (a host, a network, a small batch), and then every chip would look alike.
-HIGHEST, LOWEST = 0.75, 0.1
 IMPOSSIBLE, IMPLAUSIBLE, PLAUSIBLE, NOT_DIAGNOSTIC, UNKNOWN = (
     "impossible", "implausible", "plausible", "not-diagnostic", "unknown"
 )  # fmt: skip
@@ -81,6 +79,6 @@ def from_decoding(tokens_per_second: float, devices: int, read_bytes: float, chi
 def _verdict(share: tuple[float, float]) -> str:
     if share[0] > 1:
         return IMPOSSIBLE
-    if share[0] > HIGHEST:
+    if share[0] > limit("highest_rate"):
         return IMPLAUSIBLE
-    return NOT_DIAGNOSTIC if share[1] < LOWEST else PLAUSIBLE
+    return NOT_DIAGNOSTIC if share[1] < limit("lowest_rate") else PLAUSIBLE

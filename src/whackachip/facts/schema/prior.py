@@ -33,7 +33,7 @@ class ExportCount(Strict):
 
 class Exports(Strict):
     source: Id
-    destination: Country
+    destination: Country | Literal["other"]
     counts: tuple[ExportCount, ...]
 
 

@@ -57,6 +57,17 @@ class PlacesRecord(Strict):
     old: ContextRecord
 
 
+class ArithmeticRecord(Strict):
+    """Shares by which arithmetic tells the impossible, the implausible and what tells nothing from the plausible."""
+
+    usable_memory: ContextRecord
+    highest_rate: ContextRecord
+    lowest_rate: ContextRecord
+    same_peak: ContextRecord
+    near_peak: ContextRecord
+    same_memory: ContextRecord
+
+
 class WeightsRecord(Strict):
     version: Text
     strengths: dict[Strength, StrengthRecord]
@@ -88,6 +99,7 @@ class WeightsRecord(Strict):
     card_reason: Text
     variant_ratio: Annotated[float, Field(ge=1)]
     variant_reason: Text
+    arithmetic: ArithmeticRecord
     credible_mass: Annotated[float, Field(gt=0, lt=1)]
     pretraining_lead_days: Annotated[int, Field(ge=0)]
     pretraining_lead_reason: Text
