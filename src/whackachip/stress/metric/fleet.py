@@ -87,8 +87,31 @@ def cost(scene: Scene, found: Throughput, draws: Draws) -> Metric:
             if id in found.chips and (ratio := found.of(id, phase)).min() > 0:
                 costs[id] = dear[id] / ratio
         rows += _cheapest(costs, named, f"{phase}", phase=phase)
-    notes = (f"prices of {year}, of the nearest year where none of that year is known; the chip alone",)
+    rows.append(spread_row("the world's best, smuggled: times", "times", 1 + draws["smuggling_premium"]))
+    rows += _lead(rows, dear, scene, found, draws)
+    notes = (
+        f"prices of {year}, of the nearest year where none of that year is known; the chip alone",
+        "years of lead: how long ago the world's best gave as much for a dollar, as log2(multiplier) x the years in "
+        "which the rate for a dollar doubles; below zero there is none",
+    )
     return Metric(4, "cost", "Cost multiplier", formula, tuple(rows), notes)
+
+
+def _lead(rows: list[Row], dear: Mapping[str, Any], scene: Scene, found: Throughput, draws: Draws) -> list[Row]:
+    """The multiplier in years, by the chip that a row of the multiplier is about."""
+    made = []
+    for row in rows:
+        if row.chip is None or row.chip not in dear:
+            continue
+        if row.phase is not None:
+            times = dear[row.chip] / found.of(row.chip, row.phase)
+        else:
+            own, base = (worth(known_chip(id))[row.yardstick or "flops"] for id in (row.chip, scene.best.id))
+            times = dear[row.chip] * (base or np.nan) / (own or np.nan)
+        years = np.log2(times) * draws["price_performance_doubling"]
+        label = row.label.replace(": times", ": years of lead")
+        made.append(spread_row(label, "years", years, phase=row.phase, yardstick=row.yardstick, chip=row.chip))
+    return made
 
 
 def evasion(scene: Scene, draws: Draws) -> Metric:

@@ -28,7 +28,10 @@ AGAINST = {
     "m5-volume": "to volume, all", "m6-2022": "share of its life",
     "m6-2023": "share of its life", "m7-lag": "lag observed", "m7-caisi": "lag that chips by FLOP/s",
     "m8-half-life": "at the same budget", "m10-smuggled": "smuggled share", "m10-2026": "",
-    "m11-4090": "of PCs", "m4-energy": "", "m9-share": "yearly growth",
+    "m11-4090": "of PCs", "m4-energy": "",
+    "m4-lead-training": "by FLOP/s: years of lead",
+    "m4-lead-serving": "decode: years of lead",
+    "m4-smuggled": "the world's best, smuggled", "m9-share": "yearly growth",
 }  # fmt: skip
 
 
@@ -78,8 +81,8 @@ def apart(ours: float, mid: float, low: float | None, high: float | None, share:
     inside = low is not None and high is not None and low <= ours <= high
     if share and ours < 1 and mid < 1 and (mid <= 0 or mid > 0.5 or ours <= 0):
         ours, mid = 1 - ours, 1 - mid
-    if ours == mid:
-        return 1.0, True
+    if ours == mid or (mid == 0 and ours <= 0):  # nothing denied, no lead: less than none is none
+        return (1.0 if ours == mid else None), True
     if ours <= 0 or mid <= 0:
         return None, inside
     factor = max(ours / mid, mid / ours)
