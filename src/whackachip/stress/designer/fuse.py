@@ -141,8 +141,11 @@ def _boards(base: Base, limits: Mapping[str, Sequence[float]], every_site: bool)
                 yield float(most), float(link)
 
 
-def candidates(day: date, market: str, only: Chip | None = None) -> tuple[Base, ...]:
-    """What can be cut on a day: one chip, or all on sale in a market whose figures are known."""
+def candidates(day: date, market: str, only: Chip | None = None, each_die_once: bool = False) -> tuple[Base, ...]:
+    """What can be cut on a day: one chip, or all on sale in a market whose figures are known.
+
+    each_die_once: only the chip with the highest rate of each die, which is quicker and seldom another answer.
+    """
     if only is not None:
         return (base(only, day),)
     found = []
@@ -153,6 +156,9 @@ def candidates(day: date, market: str, only: Chip | None = None) -> tuple[Base, 
             continue
     if not found:
         raise UserError(f"no chip with a known die was on sale on {day} in the market {market}, so nothing can be cut")
+    if each_die_once:
+        best = {one.die.id: one for one in sorted(found, key=lambda one: float(one.whole.units * one.whole.width))}
+        found = [one for one in found if best[one.die.id] is one]
     return tuple(found)
 
 

@@ -58,11 +58,13 @@ class Found:
 
 
 def search(
-    ruling: Ruling, mode: str, as_of: date, market: str, goal: Objective, only: Chip | None = None, seed: int = 0
-) -> Found:
+    ruling: Ruling, mode: str, as_of: date, market: str, goal: Objective, only: Chip | None = None, seed: int = 0,
+    quick: bool = False,
+) -> Found:  # fmt: skip
     """The best chip under a ruling with what can be had on a day; deterministic for a seed.
 
-    only: the chip to cut, or the vendor's chip whose maker an existing chip shall be of. Raises UserError for a mode or
+    only: the chip to cut, or the vendor's chip whose maker an existing chip shall be of. quick: one chip of each die.
+    Raises UserError for a mode or
     market that is not known, an empty design space, and work that no design can do.
     """
     if mode not in MODES:
@@ -75,7 +77,7 @@ def search(
     if mode == "fuse":
         pieces: Iterator[tuple[Base | None, Designs, Designs]] = (
             (base, base.whole.full(), fuse.cuts(base, limits, every_site=goal.priced))
-            for base in fuse.candidates(as_of, market, only)
+            for base in fuse.candidates(as_of, market, only, quick)
         )
     else:
         pieces = iter([_new(as_of, market, limits, ruling, goal, seed)])
