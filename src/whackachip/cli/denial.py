@@ -128,4 +128,6 @@ def _said(said: Mapping[str, Any]) -> str:
         text += "; MORE THAN THREE TIMES FROM OURS"
     elif said["factor"] is not None:
         text += f"; {said['factor']:.2g} times from ours"
+    if said["same_input"]:
+        text += "; ours rests on the same number"
     return text + (f"; {said['why']}" if said["why"] else "")

@@ -111,7 +111,10 @@ class RepairRecord(Strict):
 
 
 class LiteratureRecord(Strict):
-    """What somebody else says that one of the 14 metrics is, in the metric's unit; rule: where it is about one."""
+    """What somebody else says that one of the 14 metrics is, in the metric's unit; rule: where it is about one.
+
+    same_input: whether our number rests on the same one, so that agreement proves nothing.
+    """
 
     id: Id
     metric: Annotated[int, Field(ge=1, le=14)]
@@ -124,6 +127,7 @@ class LiteratureRecord(Strict):
     high: float | None = None
     words: Text | None = None
     unit: Text
+    same_input: bool = False
     sources: Sources
     kind: Kind
     note: Text | None = None

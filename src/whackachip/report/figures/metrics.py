@@ -8,7 +8,7 @@ from typing import Any
 from ..table import table
 from .figure import Figure
 from .panel import Panel
-from .style import BLUE, GREEN, INK, LABEL_SIZE, ORANGE, QUIET, VERMILION, frame, lines_layer
+from .style import BLUE, GREEN, GREY, INK, LABEL_SIZE, ORANGE, QUIET, VERMILION, frame, legend, lines_layer
 
 ROW, LEFT, WIDE = 27.0, 250.0, 470.0
 YARDSTICKS = {
@@ -18,6 +18,7 @@ YARDSTICKS = {
 }
 PHASES = {"train": "Training, modelled", "prefill": "Prefill, modelled", "decode": "Decode, modelled"}
 LOWEST = -1.5
+MARKS = {"within": (GREEN, "circle"), "beyond": (VERMILION, "square"), "same": (GREY, "diamond")}
 
 
 def metrics_figure(result: Mapping[str, Any]) -> Figure:
@@ -63,7 +64,7 @@ def _denied(result: Mapping[str, Any]) -> list[tuple[str, Mapping[str, float] | 
     return found
 
 
-def _compared(result: Mapping[str, Any]) -> list[tuple[str, float, bool]]:
+def _compared(result: Mapping[str, Any]) -> list[tuple[str, float, str]]:
     """Ours over theirs, for each record of the literature that can be held against a number of ours."""
     found = []
     for metric in result["metrics"]:
@@ -74,13 +75,13 @@ def _compared(result: Mapping[str, Any]) -> list[tuple[str, float, bool]]:
             less = ours < theirs
             found.append(
                 (f"{metric['number']}  {said['what']}", 1 / said["factor"] if less else said["factor"],
-                 bool(said["within_factor_3"]))
+                 "same" if said["same_input"] else "within" if said["within_factor_3"] else "beyond",)
             )  # fmt: skip
     return found
 
 
 def _spec(
-    result: Mapping[str, Any], denied: Sequence[Any], compared: Sequence[tuple[str, float, bool]], title: str,
+    result: Mapping[str, Any], denied: Sequence[Any], compared: Sequence[tuple[str, float, str]], title: str,
     subtitle: str,
 ) -> dict[str, Any]:  # fmt: skip
     top = ROW * len(denied)
@@ -92,7 +93,7 @@ def _spec(
     made = result["provenance"]
     source = (
         f"{made['tool']}, facts {made['facts_version']}, answers known by {result['through']}, {result['samples']:,} "
-        f"samples. Dense rates only."
+        "samples. Dense rates only. Shares are compared by what is left."
     )
     return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=26, right=30, top=34,
                  bottom=36)  # fmt: skip
@@ -117,20 +118,29 @@ def _denial_panel(denied: Sequence[Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _literature_panel(compared: Sequence[tuple[str, float, bool]], top: float) -> list[dict[str, Any]]:
+def _literature_panel(compared: Sequence[tuple[str, float, str]], top: float) -> list[dict[str, Any]]:
     panel = Panel(LEFT + 150, top, WIDE - 150, ROW * len(compared), (0.2, 5.0), (0, 1), log_across=True)
     ticks = [(0.2, "÷5"), (1 / 3, "÷3"), (0.5, "÷2"), (1.0, "equal"), (2.0, "×2"), (3.0, "×3"), (5.0, "×5")]
     found = [
         *panel.grid_across(ticks),
         lines_layer(["Ours over what others say, by metric"], x=0, y=top - 24, fontWeight="bold"),
-        lines_layer(["green: within a factor of three"], x=LEFT + 150, y=top - 24, color=QUIET),
+        *legend(
+            [
+                ("within a factor of three", MARKS["within"][1], GREEN, GREEN),
+                ("beyond", MARKS["beyond"][1], VERMILION, VERMILION),
+                ("ours rests on the same number", MARKS["same"][1], GREY, GREY),
+            ],
+            x=LEFT + 60,
+            y=top - 18,
+            columns=(0, 170, 245),
+        ),
         _upright(panel, 1.0),
     ]
-    for place, (name, ratio, agrees) in enumerate(compared):
+    for place, (name, ratio, how) in enumerate(compared):
         middle = top + ROW * (place + 0.5)
         found.append(lines_layer([name], x=0, y=middle - 6))
-        found.append(panel.points([ratio], [1 - (place + 0.5) / len(compared)], GREEN if agrees else VERMILION,
-                                  shape="circle" if agrees else "square", size=80))  # fmt: skip
+        color, shape = MARKS[how]
+        found.append(panel.points([ratio], [1 - (place + 0.5) / len(compared)], color, shape=shape, size=80))
         found.append(lines_layer([f"×{ratio:.2g}"], x=LEFT + WIDE + 10, y=middle - 6))
     return found
 

@@ -51,7 +51,7 @@ class Beside:
             "id": r["id"], "what": r["what"], "low": r.get("low"), "mid": r.get("mid"), "high": r.get("high"),
             "words": r.get("words"), "unit": r["unit"], "sources": list(r["sources"]), "kind": r["kind"],
             "note": r.get("note"), "ours": self.ours.to_dict() if self.ours else None, "factor": self.factor,
-            "within_factor_3": self.agrees, "why": self.why,
+            "within_factor_3": self.agrees, "same_input": r.get("same_input", False), "why": self.why,
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import FactsError
 from ..metric.price import price
-from ..moat.parameter import Draws
+from ..moat.parameter import Draws, parameters
 from ..moat.yardstick import YARDSTICKS, known_chip, worth
 from .turn import Turn
 
@@ -46,7 +46,7 @@ def volumes(turn: Turn, draws: Draws) -> dict[str, Any]:
     sold = _price(PRODUCT_PRICE, draws) if turn.mode != "existing" else _price_of(turn.base, turn.day.year, draws)
     rate = _capped(spend / (sold * (1 + draws["fee"])), draws)
     warned = np.minimum(draws["warning_months"] / 12, years)
-    units = {"legal": rate * years, "stockpiled": rate * warned * draws["stockpile_per_month"] * warned * 12}
+    units = {"legal": rate * years, "stockpiled": rate * warned * _stockpiled(draws, warned * 12)}
     life = when["life"] / 12
     smuggled = draws["smuggled_per_year"] * life * _arriving(draws)
     made = _made(turn.number, life, draws)
@@ -67,6 +67,12 @@ def denied(found: Mapping[str, Any], yardstick: str, paths: tuple[str, ...] = PA
     """Share of what there would be without the rule that does not arrive on some paths."""
     total = sum(found["paths"][yardstick][path] for path in paths)
     return 1 - total / found["without"][yardstick]
+
+
+def _stockpiled(draws: Draws, months: Any) -> Any:
+    """Orders under warning over the usual ones, less one; more than was ever seen is not assumed."""
+    most = parameters()["stockpile_per_month"].distribution.high
+    return np.minimum(draws["stockpile_per_month"] * months, max(most, float(np.max(draws["stockpile_per_month"]))))
 
 
 def _capped(units: Any, draws: Draws) -> Any:
