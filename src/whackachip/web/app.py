@@ -18,6 +18,7 @@ from .jobs import Jobs
 from .page import SUFFIXES, Page, Reply
 from .pages import PAGES, Routes
 from .query import Query
+from .rest import router
 from .runner import Runner
 from .security import Forms, Guard
 from .settings import Settings
@@ -55,21 +56,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         _mount(app, page)
     for routes in Routes:
         routes(app)
-    _rest(app)
+    app.include_router(router())
     app.add_api_route("/assets/{name:path}", _asset, methods=["GET"], include_in_schema=False)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(UserError, _mistaken)
     app.add_exception_handler(Exception, _fault)
     return app
-
-
-def _rest(app: FastAPI) -> None:
-    try:
-        from .rest import router
-
-        app.include_router(router())
-    except ImportError:
-        return
 
 
 def _mount(app: FastAPI, page: Page) -> None:

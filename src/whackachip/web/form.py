@@ -91,7 +91,7 @@ def mistake_of(error: Exception, query: Query, names: Iterable[str]) -> Mistake:
     field = next((name for name in names if re.match(rf"{re.escape(name)}\b(?:[:. ]|$)", text)), "")
     bad = ""
     for name, value in query.words:
-        if repr(value) in text or f"{name} {value!r}" in text or (name == field and value):
+        if repr(value) in text or (len(value) > 3 and value in text) or name == field:
             field, bad = name, value
             break
     near = _NEAR.search(text)

@@ -106,30 +106,28 @@ class Page:
             data = self.ask(query, site)
             if suffix:
                 return self.file(data, query, suffix)
-            return Reply(self._html(query, site, data))
+            more = self.context(data, query) if self.context else {}
+            return Reply(self._html(query, site, data, more))
         except Pending as wait:
             if suffix:
                 return Reply(json_text(wait.job.to_dict()), "application/json", 202)
-            return Reply(self._html(query, site, None, job=wait.job), status=202)
+            return Reply(self._html(query, site, None, self._bare(query), job=wait.job), status=202)
         except UserError as error:
             if suffix:
                 return Reply(json_text(error_document(error)), "application/json", 400)
-            return Reply(self._html(query, site, None, error), status=400)
+            return Reply(self._html(query, site, None, self._bare(query), error), status=400)
 
     def _html(
         self,
         query: Query,
         site: Site,
         data: dict[str, Any] | None,
+        more: Context,
         error: UserError | None = None,
         job: Job | None = None,
     ) -> str:
         names = list(controls(self.question, query, self.labels))
         mistake = mistake_of(error, query, names) if error else None
-        try:
-            more = self.context(data or {}, query) if self.context and (data is not None or self.bare) else {}
-        except UserError as later:
-            data, more, mistake = None, {}, mistake_of(later, query, names)
         return render(
             self.template,
             query,
@@ -144,6 +142,10 @@ class Page:
             bibtex=citation(data["provenance"], self.say(data)) if data else "",
             **{"names": name_lists(), **more},
         )
+
+    def _bare(self, query: Query) -> Context:
+        """What the form needs where there is no answer."""
+        return self.context({}, query) if self.context and self.bare else {}
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from ..law import find_instrument, instruments
 from ..law.country import countries
 from .query import Query
 
-_DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+_DAY = re.compile(r"(?<![\w-])(\d{4}-\d{2}-\d{2})(?![\w-])")
 _RULE = re.compile(r"^[a-z]{2}(?:-[\w.]+)+$")
 DROPPED = frozenset(
     ["in", "for", "to", "on", "the", "a", "of", "was", "is", "chip", "controlled", "export", "exported"]
@@ -30,7 +30,8 @@ class Found:
 def find(text: str) -> Found:
     """The page for some words; raises UserError, naming what is near, where nothing is meant by them."""
     days = _DAY.findall(text)
-    rest = [word for word in _DAY.sub(" ", text).replace(",", " ").split() if word]
+    bare = _DAY.sub(" ", text)
+    rest = (bare if "=" in bare else bare.replace(",", " ")).split()
     if not rest and not days:
         raise UserError("type a chip, a model, a rule or a day, such as: h20 2024-11-05 cn")
     if not rest:

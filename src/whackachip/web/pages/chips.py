@@ -17,6 +17,7 @@ COLUMNS = (
     ("Memory GB/s", "memory_bandwidth", True), ("Memory GB", "memory_capacity", True),
     ("Links GB/s", "interconnect_bandwidth", True),
 )  # fmt: skip
+ACROSS, UP = "memory_bandwidth", "tpp"
 VERDICTS = (("Item", "item", False), ("Transaction", "transaction", False))
 EXAMPLES = (
     ("more memory bandwidth than an H100, not NVIDIA's", {"predicate": "memory_bandwidth > 3350 and vendor != nvidia"}),
@@ -27,11 +28,15 @@ EXAMPLES = (
 
 
 def _axes(query: Query) -> tuple[Axis, Axis]:
-    return axis(query.get("x", "memory_bandwidth"), "x"), axis(query.get("y", "tpp"), "y")
+    return axis(query.get("x", ACROSS), "x"), axis(query.get("y", UP), "y")
 
 
 def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
-    """The rows in the order that was asked for, and what the chart shows."""
+    """The rows in the order that was asked for, and what the chart shows; without an answer, what the form needs."""
+    examples = [(text, Query("/chips", tuple(words.items())).url()) for text, words in EXAMPLES]
+    if not data:
+        chosen = (AXES.get(query.get(side, key), AXES[key]) for side, key in (("x", ACROSS), ("y", UP)))
+        return {"axes": AXES.values(), "examples": examples, **dict(zip("xy", chosen, strict=True))}
     x, y = _axes(query)
     rows = [chip_row(chip) for chip in data["chips"]]
     columns = COLUMNS + (VERDICTS if query.get("on") else ())
@@ -45,7 +50,7 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
         "rows": known + [row for row in rows if row.get(by) is None],
         "columns": columns, "by": by, "down": down, "x": x, "y": y, "axes": AXES.values(),
         "legend": groups(rows).values(), "drawn": len(plotted(rows, x, y)),
-        "examples": [(text, Query("/chips", tuple(words.items())).url()) for text, words in EXAMPLES],
+        "examples": examples,
     }  # fmt: skip
 
 
@@ -84,6 +89,7 @@ PAGE = Page(
     labels={"predicate": "Which chips", "on": "Day", "to": "Destination", "set": "Changed threshold"},
     own=("x", "y", "sort", "down", "figure", "compare"),
     context=context,
+    bare=True,
     figures={"explorer": figure},
     charts={"explorer": chart},
     headline=headline,

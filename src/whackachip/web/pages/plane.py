@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from ...errors import UserError
 from ...law.country import find_country
 from ...law.provision import thresholds
 from ...law.question import as_day
 from ...report.figures.figure import Figure
-from ..charts.explorer import chip_row, groups
+from ..charts.explorer import AXES, chip_row, groups
 from ..charts.plane import Limit, limits, plane_chart, plane_figure, up_axis
 from ..page import Page
 from ..query import Query, answer
@@ -48,8 +50,27 @@ def _limits(query: Query) -> list[Limit]:
     return limits(clauses, thresholds(as_day(query.get("on"))), up_axis(clauses))
 
 
+def _typed(query: Query) -> list[Limit]:
+    """The thresholds of the day with the numbers that were typed, where the day is one and they are numbers."""
+    try:
+        enacted = _limits(query.without("set"))
+    except UserError:
+        return []
+    typed = dict(text.partition("=")[::2] for text in query.all("set"))
+    return [replace(limit, value=_number(typed.get(limit.name, ""), limit.value)) for limit in enacted]
+
+
+def _number(text: str, otherwise: float) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return otherwise
+
+
 def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
-    """The thresholds, and every chip whose status the change moves."""
+    """The thresholds, and every chip whose status the change moves; without an answer the thresholds as typed."""
+    if not data:
+        return {"limits": _typed(query), "up": AXES["performance_density"]}
     clauses = _clauses(query)
     up = up_axis(clauses)
     rows = [chip_row(chip) for chip in data["chips"]]
@@ -100,6 +121,7 @@ PAGE = Page(
     tabs=TABS,
     translate=translated,
     context=context,
+    bare=True,
     figures={"plane": figure},
     charts={"plane": chart},
     without=("predicate",),

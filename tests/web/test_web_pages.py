@@ -1,0 +1,210 @@
+"""Every page answers, in every form that it offers; nothing that can be typed breaks one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whackachip.answers import QUESTIONS, ask
+from whackachip.web.pages import PAGES
+
+CHIP, DAY = "h20", "2024-11-05"
+PATHS = {
+    "/": "Which chips could have made this model",
+    "/classify": "not controlled by this rule",
+    "/chips": "chips",
+    f"/chips/{CHIP}": "Wrong answers in circulation",
+    "/compare": "NVIDIA H800",
+    "/rules": "Enacted, the latest first",
+    f"/rules?on={DAY}": f"In force on {DAY}",
+    "/rules/us-2023-10-17": "ECCN 3A090.a.1",
+    "/rules/diff": "change their status",
+    "/rules/plane": "Drag a line",
+    "/estimate": "Where the memory goes",
+    "/estimate/serve": "What it gives",
+    "/estimate/techniques": "The smallest set that closes it",
+    "/estimate/fit": "hold the training of",
+    "/estimate/claim": "Plausible",
+    "/coverage": "Not modelled",
+    "/investigate": "A bundled case",
+    "/jobs": "Jobs",
+    "/api": "/api/v1/classify",
+    "/licences": "OFL-1.1",
+}
+ALERT = 'role="alert"'
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_shows_its_answer(site: Any, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status_code == 200, reply.text[-600:]
+    assert PATHS[path] in reply.text
+    assert ALERT not in reply.text
+    assert reply.text.count("<h1") == 1
+
+
+def test_every_page_is_walked() -> None:
+    """A page that is added has to be added here; what runs as a job has a test of its own."""
+    walked = {path.partition("?")[0].replace(f"/{CHIP}", "/{chip}").replace("us-2023-10-17", "{rule}") for path in PATHS}
+    assert {page.path for page in PAGES if not page.long} <= walked
+
+
+@pytest.mark.parametrize("path", ["/classify", "/chips?predicate=tpp>20000", "/rules", "/estimate", "/compare"])
+def test_the_address_with_json_is_the_answer(site: Any, path: str) -> None:
+    base, _, words = path.partition("?")
+    found = site.get(f"{base}.json{'?' + words if words else ''}")
+    assert found.headers["content-type"] == "application/json"
+    assert found.json()["provenance"]["command"] in site.get(path).text.replace("&#39;", "'").replace("&gt;", ">")
+
+
+def test_json_is_what_the_registry_says(site: Any) -> None:
+    words = {"chip": CHIP, "on": DAY, "to": "CN"}
+    shown = site.get("/classify.json", params=words).json()
+    assert shown == json.loads(json.dumps(ask("classify", words)))
+
+
+def test_csv_has_a_row_a_chip(site: Any) -> None:
+    rows = list(csv.DictReader(io.StringIO(site.get("/chips.csv?predicate=family == h20").text)))
+    assert {row["family"] for row in rows} == {"h20"}
+    assert len(rows) == len(ask("chips", {"predicate": "family == h20"})["chips"])
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "begins"),
+    [
+        ("/classify.svg", "image/svg+xml", b"<svg"), ("/classify.png", "image/png", b"\x89PNG"),
+        ("/chips.svg?predicate=tpp>20000", "image/svg+xml", b"<svg"), ("/classify.pdf", "application/pdf", b"%PDF"),
+        ("/rules/plane.svg", "image/svg+xml", b"<svg"), ("/classify.bib", "application/x-bibtex", b"@software{"),
+        ("/estimate/techniques.vl.json", "application/json", b"{"), ("/rules/us-2023-10-17.pdf", "application/pdf", b"%PDF"),
+    ],
+)  # fmt: skip
+def test_what_can_be_taken_along(site: Any, path: str, kind: str, begins: bytes) -> None:
+    reply = site.get(path)
+    assert reply.status_code == 200
+    assert reply.headers["content-type"].startswith(kind)
+    assert reply.content.startswith(begins)
+
+
+def test_a_figure_alone_says_where_it_is_from(site: Any) -> None:
+    text = site.get("/classify.svg").text
+    assert "whackachip" in text
+    assert "facts 20" in text
+
+
+def test_a_figure_in_a_page_follows_its_colours(site: Any) -> None:
+    text = site.get("/classify/figure").text
+    assert 'fill="var(--c-0072b2,#0072b2)"' in text
+    assert "style=" not in text
+
+
+def test_a_card_says_how_to_ask_again(site: Any) -> None:
+    text = site.get(f"/classify?chip={CHIP}&on={DAY}&to=CN").text
+    assert f"whackachip classify {CHIP} --on {DAY} --to CN" in text
+    assert "wc.classify(" in text
+    assert "@software{" in text
+    assert f"/classify.json?chip={CHIP}&amp;on={DAY}&amp;to=CN" in text
+
+
+def test_verdicts_never_stand_by_colour_alone(site: Any) -> None:
+    text = site.get("/classify?chip=h100&on=2024-11-05&to=CN").text
+    assert '<span aria-hidden="true">■</span> controlled' in text
+    assert '<span aria-hidden="true">■</span> licence required' in text
+
+
+WRONG = {
+    "/classify?chip=h2O&on=2024-11-05&to=Chnia": ("unknown", 'value="Chnia"'),
+    "/classify?chip=h2O&on=2024-11-05&to=CN": ("did you mean", 'href="/classify?chip=h20&amp;on=2024-11-05&amp;to=CN"'),
+    "/classify?chip=h20&on=yesterday&to=CN": ("yesterday", 'value="h20"'),
+    "/classify?chip=h20&layer=foo": ("layer", "h20"),
+    "/classify?chip=h20&nonsense=1": ("unknown parameter", "h20"),
+    "/classify?chip=name%3Dx,bf16_dense%3Dten": ("ten", "name=x"),
+    "/classify?chip=h20&set=us.ear.3a090.a.tpp%3D1e999": ("finite", "1e999"),
+    "/chips?predicate=tpp+>": ("expected an attribute", 'value="tpp &gt;"'),
+    "/chips?predicate=colour+==+red": ("colour", "colour == red"),
+    "/chips?x=foo": ("foo", '<option value="memory_bandwidth"'),
+    "/chips?y=tdp&predicate=nosuch+>+1": ("nosuch", '<option value="tdp" selected'),
+    "/chips?on=2024-01-01": ("together", "2024-01-01"),
+    "/chips/nosuchchip": ("nosuchchip", "alert"),
+    "/rules/nosuch": ("nosuch", "alert"),
+    "/rules?on=2024-13-01": ("2024-13-01", "alert"),
+    "/rules/diff?rules=a&rules=b": ("unknown", 'value="a"'),
+    "/rules/plane?on=2024-11-05&to=CN&set=us.ear.3a090.a.tpp%3D2300": ("contradicts itself", 'value="2300"'),
+    "/rules/plane?on=2024-11-05&to=CN&t.us.ear.3a090.a.tpp=many": ("many", "2024-11-05"),
+    "/rules/prove?rule=nosuch": ("nosuch", "alert"),
+    "/estimate?model=hunyuan-large&chip=h20&count=0": ("count", 'value="0"'),
+    "/estimate?model=nosuch&chip=h20&count=8": ("nosuch", 'value="8"'),
+    "/estimate/claim?sentence=hello": ("hello", "hello"),
+    "/estimate/serve?model=hunyuan-large&chip=h20&count=eight": ("count", "eight"),
+    "/compare?chips=h20&chips=nosuch": ("nosuch", 'value="h20"'),
+    "/investigate?subject=nosuch": ("nosuch", "alert"),
+    "/investigate?path=/etc/passwd": ("not in a folder", "alert"),
+    "/investigate?upload=../../etc/passwd": ("not here", "alert"),
+    "/?q=qqqqqqqq": ("qqqqqqqq", "alert"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WRONG)
+def test_a_mistake_is_said_and_the_form_kept(site: Any, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status_code == 400
+    says, keeps = WRONG[path]
+    assert ALERT in reply.text
+    alert = reply.text.split(ALERT)[1].split("</div>")[0]
+    assert says in alert
+    assert keeps in reply.text
+    assert "Traceback" not in reply.text
+
+
+def test_a_mistake_is_a_document_for_programs(site: Any) -> None:
+    reply = site.get("/classify.json?chip=h2O")
+    assert reply.status_code == 400
+    assert reply.json()["nearest"][0] == "h20"
+
+
+def test_what_is_typed_is_only_ever_text(site: Any) -> None:
+    attack = "<script>alert(1)</script>"
+    for path in (f"/classify?chip={quote(attack)}", f"/?q={quote(attack)}", f"/chips?predicate={quote(attack)}",
+                 f"/nosuch/{quote(attack)}", f"/chips/{quote(attack, safe='')}"):  # fmt: skip
+        assert attack not in site.get(path).text
+
+
+def test_csv_runs_nothing_in_a_spreadsheet(site: Any) -> None:
+    text = site.get("/classify.csv", params={"chip": "name=@SUM(1), bf16_dense=400", "on": DAY}).text
+    assert all(not cell.startswith(("=", "@", "+")) for row in csv.reader(io.StringIO(text)) for cell in row)
+
+
+QUICK = [page for page in PAGES if not page.long and "{" not in page.path and page.question != "techniques"]
+WORD = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(page=st.sampled_from(QUICK), data=st.data())
+def test_no_words_break_a_page(site: Any, page: Any, data: st.DataObject) -> None:
+    names = [*QUESTIONS[page.question].model.model_fields, *page.own, "nonsense"]
+    words = data.draw(st.lists(st.tuples(st.sampled_from(names), WORD), max_size=4))
+    suffix = data.draw(st.sampled_from(["", ".json", ".csv"]))
+    reply = site.get(page.path + suffix, params=words)
+    assert reply.status_code in (200, 202, 400, 414), (page.path, words)
+
+
+def test_a_long_question_is_a_job_whose_address_stays(site: Any) -> None:
+    path = "/rules/prove?rule=us-2022-10-07&dies=1"
+    first = site.get(path)
+    assert first.status_code == 202
+    assert "hx-trigger" in first.text
+    assert site.get(path.replace("prove?", "prove.json?")).status_code == 202
+    ends = time.monotonic() + 30
+    while (reply := site.get(path)).status_code == 202 and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert reply.status_code == 200
+    assert "What follows" in reply.text
+    assert site.get(path.replace("prove?", "prove.json?")).json()["rule"] == "us-2022-10-07"
+    assert "/rules/prove?rule=us-2022-10-07" in site.get("/jobs").text
