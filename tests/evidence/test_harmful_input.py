@@ -141,16 +141,20 @@ def test_an_encrypted_zip(signals: tuple[Signal, ...]) -> None:
 
 
 def test_a_line_of_two_gigabytes(tmp_path: Path, signals: tuple[Signal, ...]) -> None:
-    with (tmp_path / "line.txt").open("wb") as file:
+    with (tmp_path / "zeros.txt").open("wb") as file:
         file.write(LINE.rstrip())
         file.truncate(2_000_000_000)  # sparse: it takes no room on the disk
+    with (tmp_path / "line.txt").open("wb") as file:
+        file.write(LINE.rstrip() + b"x" * 20_000)
+        file.truncate(300_000_000)
     with (tmp_path / "model.safetensors").open("wb") as file:
         file.truncate(2_000_000_000)
     (tmp_path / "a.sh").write_bytes(LINE)
     start = time.process_time()
     found = scan(tmp_path, signals=signals)
     assert time.process_time() - start < 10
-    assert reasons(found)["line.txt"] == "larger than 8,000,000 bytes (2,000,000,000)"
+    assert reasons(found)["zeros.txt"] == "binary"
+    assert reasons(found)["line.txt"] == f"line 1 longer than {MAX_LINE:,} characters"
     assert "safetensors header" in reasons(found)["model.safetensors"]
     assert {f.path for f in found.findings} == {"a.sh"}
 
@@ -163,6 +167,28 @@ def test_a_line_of_megabytes_costs_no_more_than_its_length(tmp_path: Path, signa
     assert time.process_time() - start < 20
     assert reasons(found) == {"a.md": f"line 2 longer than {MAX_LINE:,} characters"}
     assert {f.line for f in found.findings} == {3}
+
+
+def test_a_large_text_is_read_in_windows(tmp_path: Path, signals: tuple[Signal, ...]) -> None:
+    filler = b"nothing of note stands on this line of the log\n"
+    around = 9_000_000 // len(filler)
+    whole = LINE + filler * around + LINE + b"y" * 20_000_000 + b"\n" + LINE + filler * around + LINE
+    expected = {1, around + 2, around + 4, 2 * around + 5}
+    (tmp_path / "a.sh").write_bytes(whole)
+    streamed = scan(tmp_path, signals=signals)
+    assert {f.line for f in streamed.findings} == expected
+    assert reasons(streamed) == {"a.sh": f"line {around + 3} longer than {MAX_LINE:,} characters"}
+    assert streamed.blobs == 1
+    alone = scan(tmp_path / "a.sh", signals=signals)
+    assert [f.line for f in alone.findings] == [f.line for f in streamed.findings]
+    held = scan(stream_of(zipped({"a.sh": LINE + filler * around + LINE})), signals=signals)  # an archive's member
+    assert {f.line for f in held.findings} == {1, around + 2}
+    assert not held.skipped
+
+
+def test_a_large_file_that_is_no_text(tmp_path: Path, signals: tuple[Signal, ...]) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xff\xfe" + "NCCL_DEBUG=1\n".encode("utf-16-le") * 2_000_000)
+    assert "UTF-16 and larger than" in reasons(scan(tmp_path, signals=signals))["a.txt"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ..errors import UserError
@@ -43,12 +44,18 @@ def opened(subject: str, called: str | None = None) -> Iterator[tuple[str | Sour
         with local_copy(subject) as found:
             yield found
         return
-    from ..evidence.sources import stream_of
+    from ..evidence.sources import source_of
 
-    data = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
-    if len(data) > MAX_INPUT_BYTES:
-        raise UserError(f"standard input is larger than {MAX_INPUT_BYTES:,} bytes: give a file")
-    yield stream_of(data, called or "standard input"), None
+    # Through a file, so that what is read whole is bounded by its kind and not by its length.
+    with TemporaryDirectory() as folder:
+        stored, size = Path(folder) / "input", 0
+        with stored.open("wb") as file:
+            while piece := sys.stdin.buffer.read(1 << 20):
+                size += len(piece)
+                if size > MAX_INPUT_BYTES:
+                    raise UserError(f"standard input is larger than {MAX_INPUT_BYTES:,} bytes: give a file")
+                file.write(piece)
+        yield source_of(stored, name=called or "standard input"), None
 
 
 def cache_folder() -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .source import MAX_LINE, as_utf8
+from .source import MAX_LINE, WINDOW, as_utf8
 
 MAX_PDF_BYTES = 64_000_000
+MAX_NOTEBOOK_BYTES = 8_000_000  # JSON takes many times its length in memory
 OUTPUT = "output"  # the mark of what a notebook printed: it tells of the run of somebody, not of the code
 
 
@@ -16,17 +17,19 @@ class Part:
     """A run of text that is read in one way.
 
     read_as: the path whose ending says how. numbers: for each line the one to cite, a page in a PDF; None where
-    lines are cited as they stand. mark: what is said of every hit in it, which then does not count.
+    lines are cited as they stand. first: the number of the first line where they are. mark: what is said of every hit
+    in it, which then does not count.
     """
 
     text: str
     read_as: str
     numbers: tuple[int, ...] | None = None
     mark: str | None = None
+    first: int = 1
 
     def cited(self, line: int) -> int:
         """The number to cite for a line, both from one."""
-        return self.numbers[line - 1] if self.numbers is not None else line
+        return self.numbers[line - 1] if self.numbers is not None else line + self.first - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ def kind_of(path: str) -> str:
 
 def most_of(path: str, limit: int) -> int:
     """How large a file may be to be read whole [bytes]; limit: for a text [bytes]. A PDF may be larger."""
-    return max(limit, MAX_PDF_BYTES) if kind_of(path) == "pdf" else limit
+    kind = kind_of(path)
+    return (
+        max(limit, MAX_PDF_BYTES) if kind == "pdf" else min(limit, MAX_NOTEBOOK_BYTES) if kind == "notebook" else limit
+    )
 
 
 def content_of(path: str, data: bytes, may_match: Callable[[bytes], bool]) -> Content:
@@ -61,8 +67,12 @@ def content_of(path: str, data: bytes, may_match: Callable[[bytes], bool]) -> Co
 
         return read_weights(path, data)
     raw, reason = as_utf8(data)
-    if reason or not may_match(raw):
+    if reason:
         return Content(reason=reason)
+    if len(raw) > WINDOW and kind == "text":
+        return _in_windows(path, raw, may_match)
+    if not may_match(raw):
+        return Content()
     if kind == "notebook":
         from .sources.notebook import read_notebook
 
@@ -73,8 +83,26 @@ def content_of(path: str, data: bytes, may_match: Callable[[bytes], bool]) -> Co
     return Content((Part(text, path),), notes=notes)
 
 
-def bounded(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without lines that are too long to be anyone's, and a note on them."""
+def _in_windows(path: str, raw: bytes, may_match: Callable[[bytes], bool]) -> Content:
+    """A large text as parts that end where a line ends, those alone that can hold anything."""
+    parts: list[Part] = []
+    notes: list[str] = []
+    start, line = 0, 1
+    while start < len(raw):
+        end = len(raw) if start + WINDOW >= len(raw) else raw.rfind(b"\n", start, start + WINDOW) + 1
+        if end <= start:  # a line that is longer than a window goes into one with it
+            end = raw.find(b"\n", start + WINDOW) + 1 or len(raw)
+        window = raw[start:end]
+        if may_match(window):
+            text, found = bounded(window.decode(), line)
+            notes += found
+            parts.append(Part(text, path, first=line))
+        start, line = end, line + window.count(b"\n")
+    return Content(tuple(parts), notes=tuple(notes))
+
+
+def bounded(text: str, first: int = 1) -> tuple[str, tuple[str, ...]]:
+    """The text without lines that are too long to be anyone's, and a note on them; first: what its first line is."""
     lines = text.split("\n")
     if max(map(len, lines)) <= MAX_LINE:
         return text, ()
@@ -82,4 +110,4 @@ def bounded(text: str) -> tuple[str, tuple[str, ...]]:
     for number in long:
         lines[number] = ""
     more = f" and {len(long) - 1:,} more" if len(long) > 1 else ""
-    return "\n".join(lines), (f"line {long[0] + 1}{more} longer than {MAX_LINE:,} characters",)
+    return "\n".join(lines), (f"line {long[0] + first}{more} longer than {MAX_LINE:,} characters",)

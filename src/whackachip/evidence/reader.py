@@ -37,10 +37,13 @@ class Reader:
     def looked_for(self) -> tuple[str, ...]:
         return tuple(signal.id for signal in self.signals)
 
-    def read(self, path: str, data: bytes, skip: Skip) -> Mapping[Key, Hit]:
-        """The hits of a file outside git; skip is told what of it was not read."""
+    def read(self, path: str, data: bytes, skip: Skip, first_line: int = 1) -> Mapping[Key, Hit]:
+        """The hits of a file outside git, or of a part of it from a line on; skip is told what of it was not read."""
         content = content_of(path, data, self._matcher.may_match)
         _tell(path, content, skip)
+        if first_line > 1:
+            parts = tuple(replace(part, first=part.first + first_line - 1) for part in content.parts)
+            content = replace(content, parts=parts)
         return self._read(path, content, [self._matcher.matches(part.text) for part in content.parts])
 
     def read_blob(self, path: str, blob: str, fetch: Callable[[], bytes | None], skip: Skip) -> Mapping[Key, Hit]:
@@ -89,7 +92,7 @@ class Reader:
 
     def _read(self, path: str, content: Content, matches: Sequence[tuple[Match, ...]]) -> Mapping[Key, Hit]:
         parts = content.parts
-        if len(parts) == 1 and parts[0].numbers is None and parts[0].read_as == path:
+        if len(parts) == 1 and (parts[0].numbers, parts[0].first, parts[0].read_as) == (None, 1, path):
             return hits(path, parts[0].text, matches[0], self._variables) if matches[0] else {}
         found: dict[Key, Hit] = {}
         seen: Counter[tuple[str, str]] = Counter()

@@ -87,8 +87,9 @@ def _scan_source(source: Source, reader: Reader, name: str) -> Evidence:
     left_out: list[Skipped] = []
     count = 0
     for file in source.files():
-        count += 1
-        found = reader.read(file.path, file.data, lambda path, reason: left_out.append(Skipped(path, reason)))
+        count += file.first_line == 1
+        skip = lambda path, reason: left_out.append(Skipped(path, reason))  # noqa: E731
+        found = reader.read(file.path, file.data, skip, file.first_line)
         findings += [_standing(hit, file.path, None, None) for hit in found.values()]
     return Evidence(
         repository=name,

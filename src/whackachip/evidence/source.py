@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-MAX_BLOB_BYTES = 8_000_000
+MAX_BLOB_BYTES = 32_000_000  # of a text that is held whole
+WINDOW = 8_000_000  # bytes of a text that are read at a time
 MAX_LINE = 16_384  # characters; a person writes no such line, and what is read of a line costs its length
 _SNIFF = 8192  # bytes, as git does
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -22,11 +23,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file as bytes; blob is git's id of it, or None outside git."""
+    """One file as bytes, or a part of a large one that begins with a line; blob is git's id of it, None outside git."""
 
     path: str
     data: bytes
     blob: str | None = None
+    first_line: int = 1
 
 
 class Source(Protocol):

@@ -206,11 +206,13 @@ class Bounded:
 
 
 class _Member(tarfile.TarInfo):
-    """A header that refuses extended headers which would fill memory."""
+    """A header that refuses extended headers which would fill memory, and files beyond what an archive may hold."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Member:
         found = super().frombuf(buf, encoding, errors)
         if found.type in _EXTENDED and found.size > _MAX_HEADER_BYTES:
             raise Endless("a header without end")
+        if found.size > MAX_TOTAL_BYTES:  # tarfile would look for its end for years
+            raise Endless(f"a file that says it has {found.size:,} bytes")
         return found

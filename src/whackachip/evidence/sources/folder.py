@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..content import kind_of, most_of
 from ..source import MAX_BLOB_BYTES, File, Skipped, shown
+from .large import is_large, read_large
 
 NOT_CONTENT = frozenset({".git", ".hg", ".svn", "__pycache__"})
 MAX_FILES = 2_000_000
@@ -51,6 +52,8 @@ class Folder:
                     pending += [os.path.join(path, name) for name in names]
                 elif not stat.S_ISREG(status.st_mode):
                     self._skip(path, "neither a file nor a folder")
+                elif is_large(path, status.st_size, self._limit):
+                    yield from read_large(path, self._name(path), self._skipped)
                 else:
                     data, reason = read_file(path, status.st_size, self._limit)
                     if reason:
@@ -75,13 +78,14 @@ class Folder:
         return shown(path[self._cut :].replace(os.sep, "/"))
 
 
-def read_file(path: str, size: int, limit: int) -> tuple[bytes, str]:
+def read_file(path: str, size: int, limit: int, name: str = "") -> tuple[bytes, str]:
     """The bytes of a file and, where it is not read, the reason; of weights the beginning, whatever their size.
 
-    size: as the file system says [bytes]; the file may have grown since. limit: for a text [bytes].
+    size: as the file system says [bytes]; the file may have grown since. limit: for a text [bytes]. name: by which its
+    kind is told; the path's if left out.
     """
-    most = most_of(path, limit)
-    weights = kind_of(path) == "weights"
+    most = most_of(name or path, limit)
+    weights = kind_of(name or path) == "weights"
     if size > most and not weights:
         return b"", f"larger than {most:,} bytes ({size:,})"
     with open(path, "rb") as file:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..content import most_of
+from ..content import kind_of, most_of
 from ..source import MAX_BLOB_BYTES, File, Skipped, Source, shown
 from .archive import Archive, archive_kind
 from .folder import Folder, read_file
+from .large import Large, is_large
 
 
 class Single:
@@ -34,23 +35,29 @@ class Single:
             yield File(self._name, self._data)
 
 
-def source_of(path: Path, max_blob_bytes: int = MAX_BLOB_BYTES) -> Source:
+def source_of(path: Path, max_blob_bytes: int = MAX_BLOB_BYTES, name: str = "") -> Source:
     """The source that a path is: a folder, an archive by its first bytes, or a file.
 
-    max_blob_bytes: larger texts are skipped [bytes]. Nothing is read yet but the first bytes.
+    max_blob_bytes: larger texts are skipped, or by default read in parts [bytes]. name: what a file is called; its own
+    name if left out. Nothing is read yet but the first bytes.
     """
+    called = name or path.name
     if path.is_dir():
         return Folder(path, max_blob_bytes)
     if not path.is_file():
         return Single(path.name, b"", "neither a file nor a folder")
     try:
         with path.open("rb") as file:
-            kind = archive_kind(file.read(512))
+            head = file.read(512)
+        kind, size = archive_kind(head), path.stat().st_size
         if kind:
-            return Archive(path.name, path, kind, max_blob_bytes)
-        return Single(path.name, *read_file(str(path), path.stat().st_size, max_blob_bytes))
+            return Archive(called, path, kind, max_blob_bytes)
+        called += ".pdf" if name and head.startswith(b"%PDF") and kind_of(name) != "pdf" else ""
+        if is_large(called, size, max_blob_bytes):
+            return Large(path, called)
+        return Single(called, *read_file(str(path), size, max_blob_bytes, called))
     except OSError as error:
-        return Single(path.name, b"", f"unreadable: {(error.strerror or 'unknown reason').lower()}")
+        return Single(called, b"", f"unreadable: {(error.strerror or 'unknown reason').lower()}")
 
 
 def stream_of(data: bytes, name: str = "standard input", max_blob_bytes: int = MAX_BLOB_BYTES) -> Source:
