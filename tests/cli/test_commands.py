@@ -98,7 +98,7 @@ def test_chips_where() -> None:
 def test_timeline_and_rules() -> None:
     data = json.loads(run("timeline", "h800", "--until", "2024-11-05", "--to", "CN", "--json").output)
     assert data["periods"][-1]["item"]["paragraphs"] == ["3A090.a.1", "3A090.a.2"]
-    assert any(act["id"] == "us-2023-10-17" for act in json.loads(run("rules", "list", "--json").output))
+    assert any(act["id"] == "us-2023-10-17" for act in json.loads(run("rules", "list", "--json").output)["acts"])
 
 
 def test_the_version_imports_nothing_heavy() -> None:

@@ -13,7 +13,7 @@ from ..quantities import Interval
 from .compare import compare
 from .export import export
 from .fit import fitted, paragraph
-from .lawoptions import Changes, mark_of, takes_changes
+from .lawoptions import mark_of, takes_changes
 from .output import echo_json
 from .show import show
 
@@ -45,7 +45,7 @@ def list_chips(as_json: bool) -> None:
 @click.option("--to", "to", metavar="COUNTRY", help="Destination: code or name.")
 @takes_changes
 @click.option("--json", "as_json", is_flag=True, help="The chips as JSON.")
-def where(predicate: str, on: str | None, to: str | None, changes: Changes, as_json: bool) -> None:
+def where(as_json: bool, **asked: Any) -> None:
     """The chips that meet a predicate over figures and metrics; those for which it is open are named apart.
 
     With --on and --to a predicate can also ask for `item` and `transaction`, the two verdicts on that day, under the
@@ -56,10 +56,7 @@ def where(predicate: str, on: str | None, to: str | None, changes: Changes, as_j
     whackachip chips where "memory_bandwidth > 3350 and item != controlled" --on 2024-06-01 --to CN
     whackachip chips where "item == controlled" --on 2024-06-01 --to CN --set us.ear.3a090.a.tpp=3600
     """
-    asked = Request(
-        predicate=predicate, on=on, to=to, set=changes.change, patch=changes.patch, rule_files=changes.rules
-    )
-    _print(answer(asked), as_json)
+    _print(answer(Request(**asked)), as_json)
 
 
 COLUMNS = ("tpp", "performance_density", "memory_bandwidth", "interconnect_bandwidth")

@@ -9,8 +9,8 @@ from ..catalog.comparison import Line
 from ..catalog.comparison import compare as compare_chips
 from ..quantities import source
 from .fit import fitted, paragraph
+from .lawoptions import interpret_option
 from .output import echo_json
-from .readings import interpret_option
 
 
 @click.command("compare")

@@ -7,14 +7,15 @@ from typing import Any
 
 import click
 
+from ..answers.lawasked import readings
 from ..catalog import Interpretation, chips
 from ..catalog.chipdata import chip_data
 from ..catalog.tables import SHAPES, dictionary_table, long_table, sources_table, wide_table
 from ..errors import UserError, unknown
 from ..provenance import provenance
 from .fit import fitted
+from .lawoptions import interpret_option
 from .output import echo_json
-from .readings import interpret_option, reading
 
 FORMATS = ("csv", "json", "parquet", "sqlite")
 
@@ -53,7 +54,7 @@ def export(
         raise unknown("format", form, FORMATS)
     if shape not in SHAPES:
         raise unknown("shape", shape, SHAPES)
-    interpretation = reading(interpret)
+    interpretation = readings(interpret)[0]
     options = "".join(f" --interpret {one}" for one in interpret) + (f" --shape {shape}" if shape != "long" else "")
     about = provenance(f"whackachip chips export --format {form}{options} --out FILE", "")
     del about["python"]

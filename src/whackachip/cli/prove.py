@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..answers.prove import Request, document, proof
 from ..errors import UserError
-from ..provenance import provenance
-from .lawoptions import Changes, mark_of, takes_changes
+from .lawoptions import mark_of, takes_changes
 from .output import echo_json, echo_lines, hanging, page_width, table_lines, titled
-from .readings import pairs
 from .shared import figure_option
 
 if TYPE_CHECKING:
     from ..law.proof import Proof
     from ..law.proof.answer import Answer
 
-LONGEST = 300  # digits before or after the point
 RETICLES = (1, 2, 4)  # numbers of dies at which the bound by die area is also given
 PARTS = {
     "is there a free chip": ("above",),
@@ -43,10 +39,7 @@ PARTS = {
 @takes_changes
 @figure_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, numbers as exact fractions.")
-def prove(
-    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, changes: Changes,
-    figure: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+def prove(figure: Path | None, as_json: bool, **given: Any) -> None:
     """What RULE provably lets through, over all chips that could be made: answers with a proof or a witness.
 
     RULE is an act, a bill or a letter (see `rules list`), a rule file, or a day, which means the paragraphs in force.
@@ -57,30 +50,16 @@ def prove(
     whackachip rules prove us-2023-10-17 --against us-2022-10-07 --json
     whackachip rules prove us-2023-10-17 --set us.ear.3a090.a.tpp=3600 --against us-2023-10-17
     """
-    from .. import api
-
-    floors = {key: exact(key, value) for key, value in pairs(above)}
-    proof = api.prove(
-        rule, against=against, above=floors, dies=dies, datacenter=not not_datacenter, counterfactual=changes.law()
-    )
-    result = proof.to_dict() | {"provenance": provenance(*_lines(rule, against, above, dies, not_datacenter, changes))}
+    asked = Request(**given)
+    found = proof(asked)
+    result = document(asked, found)
     if figure:
         draw(result, figure)
     if as_json:
         echo_json(result)
     else:
-        mark = mark_of({"any": True} if proof.subject.counterfactual else None)
-        echo_lines(card(proof, page_width() - len(mark)), mark)
-
-
-def exact(key: str, value: str) -> Fraction:
-    """A number of a question as it was written, with nothing lost."""
-    try:
-        if "e" in value.lower() and abs(Decimal(value).adjusted()) > LONGEST:  # which would be written out
-            raise UserError(f"{key}={value} is beyond what can be proved about")
-        return Fraction(value)
-    except (ValueError, ZeroDivisionError, InvalidOperation):
-        raise UserError(f"{key}={value} is not a number") from None
+        mark = mark_of({"any": True} if found.subject.counterfactual else None)
+        echo_lines(card(found, page_width() - len(mark)), mark)
 
 
 def draw(result: dict[str, Any], path: Path) -> None:
@@ -151,21 +130,3 @@ def shown(value: Fraction) -> str:
     from ..law.proof.words import exactly
 
     return exactly(value)
-
-
-def _lines(
-    rule: str, against: str | None, above: tuple[str, ...], dies: int, not_datacenter: bool, changes: Changes
-) -> tuple[str, str]:
-    """The command line and the Python line that ask the same again."""
-    words = ["whackachip rules prove", quote(rule)]
-    words += [f"--against {quote(against)}"] if against else []
-    words += [f"--above {quote(text)}" for text in above]
-    words += [f"--dies {dies}"] if dies != 2 else []
-    words += ["--not-datacenter"] if not_datacenter else []
-    words += changes.words()
-    arguments = [repr(rule)]
-    arguments += [f"against={against!r}"] if against else []
-    arguments += ["above={" + ", ".join(f"{k!r}: {v!r}" for k, v in pairs(above)) + "}"] if above else []
-    arguments += [f"dies={dies}"] if dies != 2 else []
-    arguments += ["datacenter=False"] if not_datacenter else []
-    return " ".join(words), f"wc.prove({', '.join([*arguments, *changes.python()])})"

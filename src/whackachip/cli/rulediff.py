@@ -7,15 +7,10 @@ from typing import Any
 
 import click
 
-from ..catalog import chips
-from ..law import find_country
-from ..law.decision import DISCLAIMER
-from ..law.difference import difference
-from ..law.version import Version, find_pair
-from ..provenance import provenance
+from ..answers.rule_diff import Request, answer
 from ..quantities.interval import format_number
 from .card import changed
-from .lawoptions import Changes, mark_of, takes_changes
+from .lawoptions import mark_of, takes_changes
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
 
 
@@ -26,7 +21,7 @@ from .output import echo_json, echo_lines, hanging, page_width, table_lines
 @click.option("--layer", default="enforced", metavar="LAYER", help="enforced or codified.")
 @takes_changes
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
-def diff(rules: tuple[str, ...], on: str | None, to: str, layer: str, changes: Changes, as_json: bool) -> None:
+def diff(as_json: bool, **asked: Any) -> None:
     """What differs between A and B, and every chip of the catalogue whose status changes.
 
     Each is an act or a bill (see `rules list`), a day, or a file of your own. One act alone is compared with the day
@@ -37,27 +32,21 @@ def diff(rules: tuple[str, ...], on: str | None, to: str, layer: str, changes: C
     whackachip rules diff 2023-10-16..2023-11-18
     whackachip rules diff 2024-11-05 --set us.ear.3a090.b.tpp=2300
     """
-    law = changes.law()
-    a, b = find_pair(rules, law, on)
-    result = difference(a, b, chips(), find_country(to).code, layer=layer)
-    words = ["whackachip rules diff", *rules, *([f"--on {on}"] if on else []), "--to", result["to"]]
-    words += [f"--layer {layer}"] * (layer != "enforced")
-    result["counterfactual"] = bool([v for v in (a, b) if v.law and not v.bill])
-    result["disclaimer"] = DISCLAIMER
-    result["provenance"] = provenance(" ".join((*words, *changes.words())), "")
+    result = answer(Request(**asked))
     if as_json:
         echo_json(result)
     else:
         mark = mark_of({"any": True} if result["counterfactual"] else None)
-        echo_lines(page(a, b, result, page_width() - len(mark)), mark)
+        echo_lines(page(result, page_width() - len(mark)), mark)
 
 
-def page(a: Version, b: Version, result: dict[str, Any], width: int) -> Iterator[str]:
+def page(result: dict[str, Any], width: int) -> Iterator[str]:
     """The difference for a reader: what was compared, what it says, whom it moves."""
-    for label, version in (("A", a), ("B", b)):
-        yield from hanging(f"{label}  ", named(version), 3, width)
-        if version.law and not version.bill:
-            yield from changed(version.law.to_dict(version.day), width)
+    for label in ("a", "b"):
+        side = result[label]
+        yield from hanging(f"{label.upper()}  ", named(side), 3, width)
+        if not side["bill"]:
+            yield from changed(side["counterfactual"], width)
     yield from _numbers(result["thresholds"])
     for kind, found in result["provisions"].items():
         yield click.style(kind.replace("_", " "), bold=True)
@@ -74,10 +63,9 @@ def page(a: Version, b: Version, result: dict[str, Any], width: int) -> Iterator
     yield result["disclaimer"]
 
 
-def named(version: Version) -> str:
+def named(side: dict[str, Any]) -> str:
     """A version by its title, id and day, without saying the same twice."""
-    day = version.day.isoformat()
-    return version.title if version.id == day else f"{version.title} ({version.id}, as of {day})"
+    return str(side["title"]) if side["id"] == side["on"] else f"{side['title']} ({side['id']}, as of {side['on']})"
 
 
 def _numbers(thresholds: Sequence[dict[str, Any]]) -> Iterator[str]:

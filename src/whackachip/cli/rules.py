@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
-from ..law import find_instrument, instruments
-from ..law.daynote import day_notes
-from ..law.instrument import Instrument
-from ..law.provision import KINDS, MEASURES, provisions
-from ..law.question import as_day
-from ..predicates import unparse
-from ..quantities import source
-from .output import echo_json, hanging, page_width, table
+from ..answers import rule as one_rule
+from ..answers.rules import Request, answer
+from .fit import fitted
+from .output import echo_json, echo_lines, hanging, page_width, titled
 from .prove import prove
 from .rulediff import diff
 from .ruletext import text
-
-NEVER = ("bill", "counterfactual", "draft")  # kinds of acts that were not enacted
 
 
 @click.group("rules")
@@ -37,42 +31,24 @@ def list_rules(on: str | None, as_json: bool) -> None:
     whackachip rules list
     whackachip rules list --on 2024-11-05
     """
-    if on is None:
-        if as_json:
-            echo_json([asdict(act) for act in instruments()])
-        else:
-            rows = [(a.id, a.kind, a.effective, a.citation) for a in instruments()]
-            table(("id", "kind", "effective", "citation"), rows)
-        return
-    day = as_day(on)
-    acts = [(act, standing(act, on)) for act in instruments() if act.effective <= day.isoformat()]
-    found = [(act, parts) for act, parts in acts if parts is not None]
+    data = answer(Request(on=on))
     if as_json:
-        data = [asdict(act) | {"in_force": parts, "enacted": act.kind not in NEVER} for act, parts in found]
-        echo_json({"on": on, "acts": data, "date_notes": list(day_notes(day))})
+        echo_json(data)
+        return
+    if on is None:
+        rows = [(act["id"], act["kind"], act["effective"], act["citation"]) for act in data["acts"]]
+        fitted(("id", "kind", "effective", "citation"), rows, shrink=(3, 0))
         return
     for heading, enacted in ((f"in force on {on}", True), ("introduced, never enacted", False)):
-        own = [(act, parts) for act, parts in found if (act.kind not in NEVER) == enacted]
+        own = [act for act in data["acts"] if act["enacted"] == enacted]
         if own:
             click.echo(click.style(heading, bold=True))
-            rows = [(act.id, act.kind, act.effective, _counted(parts)) for act, parts in own]
-            table(("id", "kind", "since", "what of it stands"), rows)
+            rows = [(act["id"], act["kind"], act["effective"], _counted(act["in_force"])) for act in own]
+            fitted(("id", "kind", "since", "what of it stands"), rows, shrink=(3, 0))
         elif enacted:
             click.echo(f"nothing is in force on {on}")
-    for note in day_notes(day):
-        for line in hanging("note: ", note, 6, page_width()):
-            click.echo(line)
-
-
-def standing(act: Instrument, on: str) -> dict[str, int] | None:
-    """How many provisions of each kind an act has in force on a day; None where all that it brought has ended."""
-    day = as_day(on)
-    brought = [p for kind in (*KINDS, MEASURES) for p in provisions(kind) if p.instrument == act.id]
-    left: dict[str, int] = {}
-    for provision in brought:
-        if provision.in_force(day):
-            left[provision.kind] = left.get(provision.kind, 0) + 1
-    return None if brought and not left else left
+    for note in data["date_notes"]:
+        echo_lines(hanging("note: ", note, 6, page_width()))
 
 
 def _counted(parts: dict[str, int] | None) -> str:
@@ -97,25 +73,28 @@ def show(rule: str, as_json: bool) -> None:
     \b
     whackachip rules show us-2023-10-17
     """
-    act = find_instrument(rule)
-    added = [(kind, p) for kind in (*KINDS, MEASURES) for p in provisions(kind) if p.instrument == act.id]
+    act = one_rule.answer(one_rule.Request(rule=rule))
     if as_json:
-        clauses: list[dict[str, Any]] = [
-            {"kind": kind, "id": p.id, "cite": p.cite, "when": unparse(p.when)} for kind, p in added
-        ]
-        echo_json(asdict(act) | {"provisions": clauses, "cited": {name: source(name).cite() for name in act.sources}})
+        echo_json(act)
         return
-    click.echo(click.style(act.title, bold=True) + f"  ({act.id}, {act.kind})")
-    click.echo(f"  {act.citation}\n  {act.summary}")
+    echo_lines(page(act, page_width()))
+
+
+def page(act: Mapping[str, Any], width: int) -> Iterator[str]:
+    """An act for a reader."""
+    yield from titled(act["title"], f"({act['id']}, {act['kind']})", width)
+    yield from hanging("  ", act["citation"], 2, width)
+    yield from hanging("  ", act["summary"], 2, width)
     for name in ("released", "published", "effective", "compliance"):
-        if getattr(act, name):
-            click.echo(f"  {name:<10} {getattr(act, name)}")
-    if act.note:
-        click.echo(f"  note       {act.note}")
-    for kind, provision in added:
-        click.echo(f"  {kind.replace('_', ' ')}: {provision.id}, {provision.cite}\n    {unparse(provision.when)}")
-    for name in act.sources:
-        click.echo(f"  source: {source(name).cite()}")
+        if act[name]:
+            yield f"  {name:<10} {act[name]}"
+    if act["note"]:
+        yield from hanging("  note       ", act["note"], 13, width)
+    for added in act["provisions"]:
+        yield from hanging(f"  {added['kind'].replace('_', ' ')}: ", f"{added['id']}, {added['cite']}", 4, width)
+        yield from hanging("    ", added["when"], 4, width)
+    for cited in act["cited"].values():
+        yield from hanging("  source: ", cited, 10, width)
 
 
 for part in (text, diff, prove):

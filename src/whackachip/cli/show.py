@@ -11,8 +11,8 @@ from ..catalog.chipdata import figure_text
 from ..catalog.explain import Explanation, explain
 from ..quantities import source
 from .fit import fitted, paragraph
+from .lawoptions import interpret_option
 from .output import echo_json
-from .readings import interpret_option
 
 
 @click.command("show")
