@@ -28,15 +28,19 @@ if TYPE_CHECKING:
         fewest_chips,
         flips,
         investigate,
+        moat,
         model,
         own_facts,
         plan,
         prove,
+        rule_metrics,
         scan,
         serve,
         technique_gap,
         timeline,
         train,
+        whack,
+        whack_history,
     )
 
 __all__ = [
@@ -53,15 +57,19 @@ __all__ = [
     "fewest_chips",
     "flips",
     "investigate",
+    "moat",
     "model",
     "own_facts",
     "plan",
     "prove",
+    "rule_metrics",
     "scan",
     "serve",
     "technique_gap",
     "timeline",
     "train",
+    "whack",
+    "whack_history",
 ]
 
 

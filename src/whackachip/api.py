@@ -279,14 +279,23 @@ def fewest_chips(model: str | Model, on: str | Chip, **options: Any) -> tuple[in
 
 
 def technique_gap(
-    model: str | Model, on: str | Chip, versus: str | Chip, count: int = 2048, *, with_: Iterable[str] = (),
+    model: str | Model, on: str | Chip, versus: str | Chip, count: int = 2048, *, phase: str = "train",
+    input_tokens: int = 4096, output_tokens: int = 512, tpot: float = 0.05, with_: Iterable[str] = (),
     without: Iterable[str] = (),
 ) -> Waterfall:  # fmt: skip
-    """What techniques leave of the gap between two chips in training a model, and the fewest that close it."""
-    from .performance.techniques import waterfall
+    """What techniques leave of the gap between two chips in training or serving a model, and the fewest that close it.
 
-    here, there = (_question(model, chip, count, {}) for chip in (on, versus))
-    return waterfall(here, there, with_, without)
+    phase: train, prefill or decode; of serving input_tokens, output_tokens and tpot, what a token may take at most [s].
+    """
+    from .performance.techniques import Asked, serving_waterfall, waterfall
+
+    if phase == "train":
+        here, there = (_question(model, chip, count, {}) for chip in (on, versus))
+        return waterfall(here, there, with_, without)
+    found = catalog.find_model(model) if isinstance(model, str) else model
+    chips = [catalog.find_chip(chip).chip if isinstance(chip, str) else chip for chip in (on, versus)]
+    side, other = (Asked(found, chip, count, phase, input_tokens, output_tokens, tpot) for chip in chips)
+    return serving_waterfall(side, other, with_, without)
 
 
 def serve(
@@ -294,18 +303,21 @@ def serve(
     on: str | Chip,
     count: int,
     *,
-    input_tokens: int = 2048,
-    output_tokens: int = 512,
+    input_tokens: float | tuple[float, float] = 2048,
+    output_tokens: float | tuple[float, float] = 512,
     **options: Any,
 ) -> ServingEstimate:
-    """Times, rates and memory of serving a model in steady state; options as of serving.estimate.estimate_serving."""
-    from .performance.serving.estimate import estimate_serving
+    """Times, rates and memory of serving a model in steady state; options as of serving.estimate.estimate_serving.
+
+    A pair stands for a span, of tokens, concurrency, acceptance, prefix and targets.
+    """
+    from .performance.serving.span import SPANS, estimate_over
 
     found_model = catalog.find_model(model) if isinstance(model, str) else model
     found_chip = catalog.find_chip(on).chip if isinstance(on, str) else on
-    return estimate_serving(
-        found_model, found_chip, count=count, input_tokens=input_tokens, output_tokens=output_tokens, **options
-    )
+    given = options | {"input_tokens": input_tokens, "output_tokens": output_tokens}
+    spans = {name: span for name in SPANS if (span := _interval(given.pop(name, None))) is not None}
+    return estimate_over(found_model, found_chip, spans, count=count, **given)
 
 
 def check_claim(sentence: str, chip: str | Chip | None = None) -> dict[str, Any]:
@@ -319,6 +331,44 @@ def check_claim(sentence: str, chip: str | Chip | None = None) -> dict[str, Any]
 
     described = catalog.find_chip(chip).chip if isinstance(chip, str) else chip
     return verify(read_claim(sentence, described))
+
+
+def moat(settings: Iterable[str] = (), **options: Any) -> dict[str, Any]:
+    """How far ahead the leader's compute is, and what a denial is worth over time, as `whackachip moat --json` has it.
+
+    settings: `name=number` or `name=sourced` each. options: seed, samples, prior, denial, years, sobol, as of
+    stress.moat.answer.answer. Raises UserError for what is not known or cannot be.
+    """
+    from .stress.moat.answer import answer
+
+    return answer(settings, **options)
+
+
+def rule_metrics(rule: str, as_of: str | None = None, **options: Any) -> dict[str, Any]:
+    """The 14 metrics of a rule with the literature's values, as `whackachip denial --json` has them.
+
+    options: settings, versus, changes, seed, samples, prior, as of stress.metric.answer.answer. Raises UserError.
+    """
+    from .stress.metric.answer import answer
+
+    return answer(rule, as_of, **options)
+
+
+def whack(rule: str, count: int = 3, **options: Any) -> dict[str, Any]:
+    """Rounds of rule, answer and repair from a rule on, as `whackachip whack --json` has them.
+
+    options: settings, changes, existing_only, seed, samples, as of stress.whack.answer.answer. Raises UserError.
+    """
+    from .stress.whack.answer import answer
+
+    return answer(rule, count=count, **options)
+
+
+def whack_history(seed: int = 0, samples: int = 20_000) -> dict[str, Any]:
+    """Every round and repair that happened, and each rule foretold from the others alone."""
+    from .stress.whack.answer import history
+
+    return history(seed, samples)
 
 
 def _question(model: str | Model, on: str | Chip, count: int, options: dict[str, Any]) -> Question:
