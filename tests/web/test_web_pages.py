@@ -53,7 +53,9 @@ def test_a_page_shows_its_answer(site: Any, path: str) -> None:
 
 def test_every_page_is_walked() -> None:
     """A page that is added has to be added here; what runs as a job has a test of its own."""
-    walked = {path.partition("?")[0].replace(f"/{CHIP}", "/{chip}").replace("us-2023-10-17", "{rule}") for path in PATHS}
+    walked = {
+        path.partition("?")[0].replace(f"/{CHIP}", "/{chip}").replace("us-2023-10-17", "{rule}") for path in PATHS
+    }
     assert {page.path for page in PAGES if not page.long} <= walked
 
 
@@ -83,7 +85,8 @@ def test_csv_has_a_row_a_chip(site: Any) -> None:
         ("/classify.svg", "image/svg+xml", b"<svg"), ("/classify.png", "image/png", b"\x89PNG"),
         ("/chips.svg?predicate=tpp>20000", "image/svg+xml", b"<svg"), ("/classify.pdf", "application/pdf", b"%PDF"),
         ("/rules/plane.svg", "image/svg+xml", b"<svg"), ("/classify.bib", "application/x-bibtex", b"@software{"),
-        ("/estimate/techniques.vl.json", "application/json", b"{"), ("/rules/us-2023-10-17.pdf", "application/pdf", b"%PDF"),
+        ("/estimate/techniques.vl.json", "application/json", b"{"),
+        ("/rules/us-2023-10-17.pdf", "application/pdf", b"%PDF"),
     ],
 )  # fmt: skip
 def test_what_can_be_taken_along(site: Any, path: str, kind: str, begins: bytes) -> None:

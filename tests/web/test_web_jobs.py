@@ -1,0 +1,201 @@
+"""The store of jobs and its runner: stable ids, progress, cancelling, and survival of whoever is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from whackachip.errors import UserError
+from whackachip.web import jobs as jobs_module
+from whackachip.web.jobs import Jobs, job_id
+from whackachip.web.runner import Runner
+from whackachip.web.settings import Limits, Settings
+
+ASKED = {"question": "classify", "values": {"chip": "h20", "on": "2024-11-05", "to": "CN"}}
+SLOW = {"question": "plan", "values": {"model": "deepseek-v3", "chip": "h800", "count": "2048", "every": "true"}}
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Jobs:
+    return Jobs(tmp_path / "state" / "jobs.sqlite")
+
+
+def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "it took too long"
+        time.sleep(0.05)
+
+
+def test_the_same_question_is_the_same_job(jobs: Jobs) -> None:
+    first = jobs.submit("ask", ASKED)
+    assert jobs.submit("ask", dict(reversed(ASKED.items()))) == first
+    assert first.id == job_id("ask", ASKED) != job_id("ask", SLOW)
+    assert [job.id for job in jobs.recent()] == [first.id]
+
+
+def test_a_job_is_claimed_once_even_by_many(jobs: Jobs) -> None:
+    for number in range(20):
+        jobs.submit("ask", {"question": "classify", "values": {"chip": str(number)}})
+    claimed: list[str] = []
+
+    def work() -> None:
+        own = Jobs(jobs.path)
+        while job := own.claim():
+            claimed.append(job.id)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(claimed) == len(set(claimed)) == 20
+
+
+def test_progress_is_seen_and_a_cancelled_job_is_told(jobs: Jobs) -> None:
+    id = jobs.submit("ask", ASKED).id
+    jobs.claim()
+    assert jobs.beat(id, 3, 10, "reading")
+    found = jobs.get(id)
+    assert found
+    assert (found.done, found.total, found.message) == (3, 10, "reading")
+    stopping = jobs.cancel(id)
+    assert stopping
+    assert stopping.state == "stopping"
+    assert not jobs.beat(id)
+    jobs.stopped(id)
+    assert jobs.get(id).state == "cancelled"  # type: ignore[union-attr]
+    assert jobs.result(id) is None
+
+
+def test_a_result_is_kept_and_cannot_be_overwritten(jobs: Jobs) -> None:
+    id = jobs.submit("ask", ASKED).id
+    jobs.claim()
+    jobs.finish(id, {"answer": 1})
+    jobs.finish(id, {"answer": 2})
+    jobs.fail(id, "late")
+    assert Jobs(jobs.path).result(id) == {"answer": 1}
+
+
+def test_what_stops_breathing_waits_again_and_then_fails(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs_module, "STALE", -1.0)
+    id = jobs.submit("ask", ASKED).id
+    for state in ("waiting", "failed"):
+        jobs.claim()
+        jobs.reclaim()
+        assert jobs.get(id).state == state  # type: ignore[union-attr]
+    assert jobs.submit("ask", ASKED, again=False).state == "failed"
+    assert jobs.submit("ask", ASKED).state == "waiting"
+
+
+def test_too_many_are_refused(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path / "jobs.sqlite", waiting=2)
+    for number in range(2):
+        jobs.submit("ask", {"question": str(number)})
+    with pytest.raises(UserError, match="waiting"):
+        jobs.submit("ask", ASKED)
+
+
+def test_a_newer_or_broken_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.sqlite"
+    Jobs(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(UserError, match="newer"):
+        Jobs(path)
+    other = tmp_path / "other.sqlite"
+    other.write_bytes(b"not a database, " * 100)
+    with pytest.raises(UserError, match="cannot be used"):
+        Jobs(other)
+
+
+def running(tmp_path: Path, **limits: float) -> tuple[Jobs, Runner]:
+    settings = Settings(data=tmp_path, limits=Limits(**limits))  # type: ignore[arg-type]
+    jobs = Jobs(tmp_path / "jobs.sqlite")
+    return jobs, Runner(jobs, settings)
+
+
+def test_a_question_runs_to_its_answer_and_a_mistake_to_its_line(tmp_path: Path) -> None:
+    jobs, runner = running(tmp_path, workers=2)
+    good = jobs.submit("ask", ASKED).id
+    bad = jobs.submit("ask", {"question": "classify", "values": {"chip": "h2O"}}).id
+    runner.start()
+    try:
+        until(lambda: jobs.get(good).over and jobs.get(bad).over)  # type: ignore[union-attr]
+    finally:
+        runner.stop()
+    assert jobs.result(good)["item"]["verdict"] == "not-controlled-by-this-rule"
+    failed = jobs.get(bad)
+    assert failed
+    assert failed.state == "failed"
+    assert "did you mean" in failed.message
+
+
+def test_a_running_job_can_be_cancelled_and_one_over_time_is_stopped(tmp_path: Path) -> None:
+    jobs, runner = running(tmp_path, workers=2, job_seconds=1.0)
+    cancelled = jobs.submit("ask", SLOW).id
+    late = jobs.submit("ask", {**SLOW, "values": {**SLOW["values"], "top": "2"}}).id  # type: ignore[dict-item]
+    runner.start()
+    try:
+        until(lambda: jobs.get(cancelled).state == "running")  # type: ignore[union-attr]
+        jobs.cancel(cancelled)
+        until(lambda: jobs.get(cancelled).over and jobs.get(late).over)  # type: ignore[union-attr]
+    finally:
+        runner.stop()
+    assert jobs.get(cancelled).state == "cancelled"  # type: ignore[union-attr]
+    ended = jobs.get(late)
+    assert ended
+    assert ended.state == "failed"
+    assert "stopped after" in ended.message
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from whackachip.web.jobs import Jobs
+from whackachip.web.runner import Runner
+from whackachip.web.settings import Settings
+folder = Path(sys.argv[1])
+runner = Runner(Jobs(folder / "jobs.sqlite"), Settings(data=folder))
+runner.start()
+time.sleep(60)
+"""
+
+
+def test_a_killed_server_leaves_a_job_that_the_next_one_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = Jobs(tmp_path / "jobs.sqlite")
+    id = jobs.submit("ask", SLOW).id
+    server = subprocess.Popen([sys.executable, "-c", SERVER, str(tmp_path)])
+    until(lambda: jobs.get(id).state == "running")  # type: ignore[union-attr]
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait()
+    assert jobs.get(id).state == "running"  # type: ignore[union-attr]
+    # The orphan ends within a beat, so the next server may take the job up as soon as it is still.
+    monkeypatch.setattr(jobs_module, "STALE", 2.5)
+    until(lambda: (jobs.reclaim(), jobs.get(id).state == "waiting")[1])  # type: ignore[func-returns-value, union-attr]
+    with sqlite3.connect(jobs.path) as connection:  # a shorter question under the same id, to end sooner
+        connection.execute("UPDATE job SET asked = ? WHERE id = ?", (_text(ASKED), id))
+    runner = Runner(jobs, Settings(data=tmp_path))
+    runner.start()
+    try:
+        until(lambda: jobs.get(id).over)  # type: ignore[union-attr]
+    finally:
+        runner.stop()
+    assert jobs.result(id)["chip"] == "nv-h20-96"
+
+
+def _text(asked: object) -> str:
+    import json
+
+    return json.dumps(asked)
