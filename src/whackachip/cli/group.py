@@ -36,6 +36,7 @@ COMMANDS = {
     "check-claim": ("claim", "Whether a claimed training run can be."),
     "denial": ("denial", "What a rule denies, on three yardsticks: 14 metrics beside the literature's values."),
     "whack": ("whack", "Rounds of rule, answer and repair, as they were and as they may go on."),
+    "stress": ("stress", "What a rule denies, what slips under it, and why."),
     "moat": ("moat", "How far ahead one side's compute is, and what a denial is worth over time."),
     "web": ("web", "The pages for a browser, on this machine unless told otherwise."),
     "mcp": ("mcp", "Read-only tools for an assistant, by the Model Context Protocol."),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from ..errors import UserError
 from ..law.counterfactual import Counterfactual
 from ..law.question import as_day
 from .counterfactual import around, collateral, sweep, turning
@@ -30,6 +32,7 @@ def trial(
     day = as_day(asked.as_of) if asked.as_of else first_day(ruling)
     result |= collateral(ruling, day)
     result["plane"] = plane(ruling, result, asked.market)
+    result["anew"] = _anew(asked, changes, result) if asked.market == "datacenter" else None
     result["sweep"] = None
     own_files = changes is not None and (changes.rules or changes.removes or changes.numbers)
     best = result["best"]
@@ -43,6 +46,25 @@ def trial(
                 goal=asked.goal, model=asked.model, alone=asked.alone, fixed=fixed, jobs=jobs, progress=progress,
             )  # fmt: skip
     return result
+
+
+def _anew(asked: Asked, changes: Counterfactual | None, result: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a new design would reach where the best was cut from a chip: its figures, and its gain over the cut [1]."""
+    if result["mode"] != "fuse" or result["best"] is None:
+        return None
+    try:
+        other = stress(replace(asked, mode="free", base=None), changes)
+    except UserError:
+        return None
+    if other["best"] is None:
+        return None
+    gain = 1.0
+    for phase, weight in other["objective"]["weights"].items():
+        ratio = other["best"]["tokens_per_second"][phase] / max(result["best"]["tokens_per_second"][phase], 1e-12)
+        gain *= ratio ** (weight / sum(other["objective"]["weights"].values()))
+    return {key: other["best"][key] for key in ("metrics", "design", "tokens_per_second", "limited_by")} | {
+        "gain": gain - 1
+    }
 
 
 def plane(ruling: Ruling, result: Mapping[str, Any], market: str) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ from .ruling import Ruling
 from .silicon import on_sale
 
 READ = ("tpp", "nonplanar_die_area", "io_bandwidth", "memory_bandwidth", "memory_capacity")
-LEAST_READ = 3  # metrics that a chip must have for a distance to mean anything
+LEAST_READ = 4  # metrics that a chip must have for a distance to mean anything
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def _lane(asked: str, changes: Counterfactual) -> Ruling | None:
         simple = simple_comparison(leaf)
         if simple is not None and simple[1] in ("<", "<="):
             name, op, limit = simple
-            tests[f"{opened[0].id}: {name}"] = Compare(">=" if op == "<" else ">", Name(name), Number(limit))
+            tests[f"{opened[0].id} {name}"] = Compare(">=" if op == "<" else ">", Name(name), Number(limit))
     moved = ", ".join(f"{name}={value:g}" for name, value in changes.values.items())
     return Ruling(act.id, act.title, begins, tests, changes, True, True, counterfactual=moved)
 

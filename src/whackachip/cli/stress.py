@@ -1,0 +1,326 @@
+"""whackachip stress"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from shlex import quote
+from typing import Any
+
+import click
+
+from ..errors import UserError
+from ..provenance import provenance
+from .lawoptions import takes_changes
+from .output import echo_json, table
+from .progress import progress_bar
+from .shared import figure_option
+
+MODE = click.option(
+    "--mode", default="fuse", show_default=True, metavar="MODE", help="fuse a chip on sale, free design, or existing."
+)
+MARKET = click.option(
+    "--market", default="datacenter", show_default=True, metavar="MARKET", help="datacenter, workstation or consumer."
+)
+GOAL = click.option(
+    "--objective", "goal", default="mix", show_default=True, metavar="WHAT",
+    help="train, prefill, decode, mix, price-performance, or weights such as train=1,decode=2.",
+)  # fmt: skip
+MODEL = click.option("--model", metavar="MODEL", help="The model that is trained and served; usual ones if left out.")
+AS_OF = click.option("--as-of", metavar="DATE", help="Day of the silicon; the rule's release if left out.")
+ALONE = click.option("--alone", is_flag=True, help="Only the rule's own text, without the law around it.")
+JOBS = click.option("--jobs", default=1, type=click.IntRange(1, 1024), show_default=True, help="Processes.")
+CLUSTER = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler instead, such as tcp://10.0.0.1:8786.")
+KEEP = click.option(
+    "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="Keep each answer here, and go on from what is kept.",
+)  # fmt: skip
+JSON = click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+SEED = click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same bytes."
+)
+
+
+class WithRule(click.Group):
+    """A group whose first word may be a rule: `stress RULE` means `stress test RULE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h", "--facts"):
+            args = ["test", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("stress", cls=WithRule)
+def command() -> None:
+    """What RULE denies, what slips under it, and why: a designer plays against the rule.
+
+    `stress RULE` is short for `stress test RULE`.
+
+    \b
+    whackachip stress us-2023-10-17
+    whackachip stress compare us-2022-10-07 us-2023-10-17
+    whackachip stress sweep us-2022-10-07 --vary us.ear.3a090.a.io=300..900:5
+    """
+
+
+def shared(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Several options as one decorator, in their order."""
+
+    def apply(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+@command.command("test")
+@click.argument("rule")
+@shared(GOAL, AS_OF, MODE, MARKET)
+@click.option("--base", metavar="CHIP", help="Cut this chip; else the best of all on sale answers.")
+@MODEL
+@click.option("--bits", type=click.Choice(["8", "16"]), default="16", show_default=True, help="Of the products.")
+@ALONE
+@takes_changes
+@click.option("--sweep/--no-sweep", "swept", default=True, help="Move the threshold that binds; some seconds.")
+@shared(JOBS, SEED)
+@figure_option
+@JSON
+def test(
+    rule: str, goal: str, as_of: str | None, mode: str, market: str, base: str | None, model: str | None, bits: str,
+    alone: bool, set: tuple[str, ...], patch: tuple[str, ...], rule_files: tuple[str, ...], swept: bool, jobs: int,
+    seed: int, figure: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """One page on RULE: what it denied, what it let through, why, what came of it, and whom it catches besides.
+
+    RULE is an act, bill or letter (see `rules list`), a rule file, or a day. What escapes must be missed by the rule
+    and need no licence to China under the law around it. --figure FILE.svg writes three: FILE-plane.svg,
+    FILE-denial.svg and FILE-sweep.svg.
+
+    Exit status: 0 with an answer, also where the rule catches nothing or everything, which it says; 2 where the
+    question is wrong, no design can be made, or no design can do the work.
+
+    \b
+    whackachip stress us-2023-10-17
+    whackachip stress us-2023-10-17 --mode free --objective decode
+    whackachip stress us-letters-2025-04 --market consumer
+    whackachip stress us-2023-10-17 --set us.ear.3a090.b.tpp=1600 --json
+    """
+    from ..answers.lawasked import Changed
+    from ..stress.designer.answer import Asked, check
+    from ..stress.trial import trial
+
+    asked = Asked(rule, as_of, mode, market, goal, model, base, float(bits), alone, seed)
+    check(asked)
+    changes = Changed(set=set, patch=patch, rule_files=rule_files)
+    with progress_bar("moving the threshold") as report:
+        result = trial(asked, changes.law(), jobs=jobs, swept=swept, progress=report)
+    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
+             "market": (market, "datacenter"), "base": (base, None), "model": (model, None), "bits": (bits, "16"),
+             "seed": (str(seed), "0")}  # fmt: skip
+    line = [quote(rule), *_options(words), *(["--alone"] if alone else []), *([] if swept else ["--no-sweep"])]
+    line += [f"--set {quote(text)}" for text in set] + [f"--patch {quote(p)}" for p in patch]
+    line += [f"--rule {quote(p)}" for p in rule_files]
+    result["provenance"] = provenance(f"whackachip stress {' '.join(line)}", f"stress.trial.trial({asked!r})")
+    if figure:
+        _draw_all(result, figure)
+    if as_json:
+        echo_json(result)
+        return
+    from .stresspage import show
+
+    show(result)
+
+
+@command.command("compare")
+@click.argument("rules", nargs=-1, required=True, metavar="RULE...")
+@shared(GOAL, AS_OF, MODE, MARKET, MODEL)
+@click.option("--with-law", is_flag=True, help="With the law around each rule; else each rule's own text alone.")
+@JSON
+def compare(
+    rules: tuple[str, ...], goal: str, as_of: str | None, mode: str, market: str, model: str | None, with_law: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Rules or bills side by side, with the silicon of one day: what each denies and whom it catches besides.
+
+    \b
+    whackachip stress compare us-gain-ai-s3150 us-safe-chips-s3374 us-overwatch-hr6875
+    whackachip stress compare us-2022-10-07 us-2023-10-17 --as-of 2023-10-17 --json
+    """
+    from ..stress.counterfactual import compare as run
+
+    with progress_bar("rules"):
+        result = run(rules, as_of=as_of, mode=mode, market=market, goal=goal, model=model, alone=not with_law)
+    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
+             "market": (market, "datacenter"), "model": (model, None)}  # fmt: skip
+    line = [*map(quote, rules), *_options(words), *(["--with-law"] if with_law else [])]
+    result["provenance"] = provenance(
+        f"whackachip stress compare {' '.join(line)}", "stress.counterfactual.compare(...)"
+    )
+    if as_json:
+        echo_json(result)
+        return
+    click.echo(f"silicon as of {result['as_of']}, {result['mode']}, {result['market']}, {result['objective']}\n")
+    rows = []
+    for row in result["rules"]:
+        denied = ["-" if share is None else f"{share:.0%}" for share in row["denied"].values()]
+        best = row["metrics"]
+        shown = ("-", "-", "-") if best is None else (
+            f"{best['tpp']:,.0f}", f"{best['memory_bandwidth']:,.0f}", f"{best['io_bandwidth']:,.0f}"
+        )  # fmt: skip
+        rows.append((row["rule"], *denied, row["base"] or "none", *shown, f"{len(row['collateral']['caught'])}"))
+    table(("rule", "training", "prefill", "decode", "best cut from", "TPP", "GB/s", "I/O", "cards"), rows,
+          right=(1, 2, 3, 5, 6, 7, 8))  # fmt: skip
+    click.echo("\nshares are denied per chip; cards: for players and workstations, caught by the rule's own tests")
+
+
+@command.command("sweep")
+@click.argument("rule")
+@click.option(
+    "--vary", multiple=True, metavar="THRESHOLD=LOW..HIGH:COUNT", help="One or two; evenly by logarithm; or a,b,c."
+)
+@click.option(
+    "--deny", multiple=True, metavar="PHASE=SHARE", help="Find the point that denies this at least collateral."
+)
+@click.option("--designs", type=int, metavar="COUNT", help="Draw so many designs instead of moving a threshold.")
+@shared(GOAL, AS_OF, MODE, MARKET, MODEL, ALONE, JOBS, CLUSTER, KEEP, SEED)
+@figure_option
+@JSON
+def sweep(
+    rule: str, vary: tuple[str, ...], deny: tuple[str, ...], designs: int | None, goal: str, as_of: str | None,
+    mode: str, market: str, model: str | None, alone: bool, jobs: int, cluster: str | None, keep: Path | None,
+    seed: int, figure: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Move a threshold of RULE, or two: what is denied against what is lost. Or draw designs by the million.
+
+    Answers are the same whatever the number of processes or workers. With --keep an interrupted sweep goes on where it
+    stopped. Exit status: 0, 1 where no point denies what --deny asks, 2 for a wrong question.
+
+    \b
+    whackachip stress sweep us-2022-10-07 --vary us.ear.3a090.a.io=300..900:5
+    whackachip stress sweep us-2023-10-17 --vary us.ear.3a090.b.tpp=1600,2400 --deny train=0.7 --json
+    whackachip stress sweep us-2023-10-17 --designs 20000 --jobs 2
+    """
+    from ..answers.pairs import number, pairs
+
+    if (designs is None) == (not vary):
+        raise UserError("either --vary THRESHOLD=LOW..HIGH:COUNT or --designs COUNT")
+    common: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep}
+    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
+             "market": (market, "datacenter"), "model": (model, None), "seed": (str(seed), "0")}  # fmt: skip
+    line = [quote(rule), *(f"--vary {quote(v)}" for v in vary), *(f"--deny {quote(d)}" for d in deny)]
+    line += ([f"--designs {designs}"] if designs else []) + [*_options(words), *(["--alone"] if alone else [])]
+    with progress_bar("sweep") as report:
+        if designs is not None:
+            from ..stress.sweep.designs import sweep_designs
+
+            if not 1 <= designs <= 10**10:
+                raise UserError(f"--designs {designs}: from one to ten thousand million")
+            result = sweep_designs(
+                [rule], as_of or _released(rule), market=market, count=designs, seed=seed, model=model, progress=report,
+                **common,
+            )  # fmt: skip
+        else:
+            from ..stress.counterfactual import sweep as run
+
+            wanted = {key: number(key, value) for key, value in pairs(deny)}
+            result = run(
+                rule, dict(_values(text) for text in vary), as_of=as_of, mode=mode, market=market, goal=goal,
+                model=model, alone=alone, deny=wanted, progress=report, **common,
+            )  # fmt: skip
+    result["provenance"] = provenance(f"whackachip stress sweep {' '.join(line)}", "stress.counterfactual.sweep(...)")
+    if figure:
+        _draw_sweep(result, figure)
+    if as_json:
+        echo_json(result)
+    else:
+        _show_designs(result) if designs is not None else _show_sweep(result)
+    if deny and designs is None and result["least_collateral"] is None:
+        raise click.exceptions.Exit(1)
+
+
+def _released(rule: str) -> str:
+    from ..stress.designer.answer import first_day
+    from ..stress.designer.ruling import find_ruling
+
+    return first_day(find_ruling(rule)).isoformat()
+
+
+def _options(words: Mapping[str, tuple[str | None, str | None]]) -> list[str]:
+    """The options that are not at their default."""
+    return [
+        f"--{name} {quote(value)}" for name, (value, usual) in words.items() if value is not None and value != usual
+    ]
+
+
+def _values(text: str) -> tuple[str, list[float]]:
+    """THRESHOLD=LOW..HIGH:COUNT or THRESHOLD=a,b,c."""
+    from ..answers.pairs import number
+
+    name, equals, said = (part.strip() for part in text.partition("="))
+    if not equals or not said:
+        raise UserError(f"--vary {text!r} is not THRESHOLD=LOW..HIGH:COUNT")
+    if ".." not in said:
+        return name, [number(name, part) for part in said.split(",")]
+    low, _, rest = said.partition("..")
+    high, _, count = rest.partition(":")
+    first, last = number(name, low), number(name, high)
+    many = int(count) if count.isdigit() else 9 if not count else 0
+    if many < 2 or not 0 < first < last:
+        raise UserError(f"--vary {text!r}: LOW above zero and below HIGH, COUNT of two or more")
+    ratio = (last / first) ** (1 / (many - 1))
+    return name, [float(f"{first * ratio**place:.6g}") for place in range(many)]
+
+
+def _draw_all(result: Mapping[str, Any], path: Path) -> None:
+    from ..report.figures.figurefile import write_figure
+    from ..report.figures.stressdenial import stress_denial
+    from ..report.figures.stressplane import stress_plane
+    from ..report.figures.stresssweep import stress_sweep
+
+    for name, figure in (
+        ("plane", stress_plane(result)), ("denial", stress_denial(result)), ("sweep", stress_sweep(result))
+    ):  # fmt: skip
+        if figure is not None:
+            write_figure(figure, path.with_name(f"{path.stem}-{name}{path.suffix}"))
+
+
+def _draw_sweep(result: dict[str, Any], path: Path) -> None:
+    from ..report.figures.figurefile import write_figure
+    from ..report.figures.stresssweep import stress_sweep
+
+    figure = stress_sweep(result) if "points" in result else None
+    if figure is None:
+        raise UserError("only a sweep of one threshold is drawn")
+    write_figure(figure, path)
+
+
+def _show_sweep(result: Mapping[str, Any]) -> None:
+    from .fit import paragraph
+    from .stresspage import sweep_table
+
+    click.echo(f"{result['rule']}, {result['mode']}, {result['market']}, {result['objective']}\n")
+    sweep_table(result)
+    if result["deny"]:
+        found = result["least_collateral"]
+        asked = ", ".join(f"{share:.0%} of {phase}" for phase, share in result["deny"].items())
+        click.echo()
+        if found is None:
+            paragraph(f"No point denies {asked}.")
+        else:
+            moved = ", ".join(f"{name} = {value:,g}" for name, value in found["values"].items())
+            caught = len(found["collateral"]["caught"])
+            paragraph(f"{asked} denied at least collateral by {moved}: {caught} harmless cards are caught.")
+
+
+def _show_designs(result: Mapping[str, Any]) -> None:
+    click.echo(f"{result['designs']:,} designs of {result['as_of']}, {result['market']}, seed {result['seed']}\n")
+    rows: list[Sequence[str]] = []
+    for rule, found in result["rules"].items():
+        for phase, best in found["best"].items():
+            rows.append((
+                rule, f"{found['share']:.1%}", phase, f"{best['value']:,.1f}", f"{best['tpp']:,.0f}",
+                f"{best['die_area']:,.0f}", f"{best['memory_bandwidth']:,.0f}", f"{best['io_bandwidth']:,.0f}",
+            ))  # fmt: skip
+    table(("rule", "escape", "best for", "tokens/s", "TPP", "mm2", "memory GB/s", "I/O GB/s"), rows,
+          right=(1, 3, 4, 5, 6, 7))  # fmt: skip
