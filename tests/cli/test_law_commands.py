@@ -252,3 +252,22 @@ def test_rules_in_force_on_a_day() -> None:
     assert "us-letter-2023-10" not in acts  # it ended with the rule's own first day
     assert "never enacted" in run("rules", "list", "--on", "2026-06-01").output
     assert "us-gain-ai-s3150" not in run("rules", "list", "--on", "2024-06-01").output
+
+
+def test_what_is_explained_has_the_number_of_each_threshold() -> None:
+    text = " ".join(" ".join(lines("classify", "h20", *ON, "--explain")).split())
+    assert "not-met tpp >= @us.ear.3a090.b.tpp (tpp = 2,368, threshold 2,400, margin -32)" in text
+    assert "(performance_density = 2.909, threshold 3.2, margin -0.2909)" in text
+    assert "marketed_for_datacenter == no (marketed_for_datacenter = yes)" in text
+
+
+def test_an_act_is_shown_with_what_it_added() -> None:
+    shown = lines("rules", "show", "us-2023-10-17")
+    assert shown[0] == "Advanced computing rule of October 2023  (us-2023-10-17, rule)"
+    assert "  effective  2023-11-17" in shown
+    text = " ".join(" ".join(shown).split())
+    for words in (
+        "items: 3A090.a.1, ECCN 3A090.a.1 tpp >= @us.ear.3a090.a.tpp items:",
+        "source: 88 FR 73458 (Oct. 25, 2023), https",
+    ):
+        assert words in text

@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 
 PROGRAM = (sys.executable, "-m", "whackachip")
-QUESTIONS = (("classify", "h20", "--on", "2024-11-05"), ("timeline", "h20"), ("rules", "text", "us-2023-10-17"))
+QUESTIONS = (
+    ("classify", "h20", "--on", "2024-11-05", "--explain"),
+    ("timeline", "h20"),
+    ("rules", "text", "us-2023-10-17"),
+    ("rules", "list"),
+    ("rules", "diff", "us-2022-10-07", "us-2023-10-17"),
+)
 
 
 def run(*words: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
@@ -22,7 +28,8 @@ def run(*words: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
 def test_a_reader_that_leaves_is_neither_a_fault_nor_an_answer() -> None:
     words = (*PROGRAM, "classify", "--all", "--on", "2024-11-05", "--exit-code")
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.close()  # long before there is anything to say
         assert process.stderr.read() == ""
     assert process.returncode == 141
@@ -63,10 +70,14 @@ def test_a_terminal_gets_colours_unless_it_asks_for_none(setting: dict[str, str]
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("words", QUESTIONS)
 def test_words_wrap_at_the_width_of_the_terminal(words: tuple[str, ...], width: int) -> None:
-    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in on_terminal(words, width).splitlines()]
+    lines = [line for line in lines_of(words, width) if "://" not in line]
     assert len(lines) > 5
     # Tables do not get narrower than 80 columns.
     assert max(map(len, lines)) <= max(width, 80)
+
+
+def lines_of(words: tuple[str, ...], width: int) -> list[str]:
+    return [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in on_terminal(words, width).splitlines()]
 
 
 def on_terminal(words: tuple[str, ...], width: int, **setting: str) -> str:

@@ -48,7 +48,7 @@ def card(result: dict[str, Any], explain: bool, width: int, first: bool = True) 
     yield from hanging("  TPP", metrics["tpp"]["formula"] + _driver(metrics["tpp"]), INDENT, width)
     yield from hanging("  density", metrics["performance_density"]["formula"], INDENT, width)
     if explain:
-        yield from explained(result)
+        yield from explained(result, width)
     yield from lines_of_flips(result.get("flips"), width)
     if result["other_layer"]["differs"]:
         yield f"  in the {result['other_layer']['layer']} layer: {result['other_layer']['transaction']}"
@@ -77,17 +77,17 @@ def changed(law: dict[str, Any] | None, width: int) -> Iterator[str]:
         yield f"{'  taken out':<{INDENT}}{removed}"
 
 
-def explained(result: dict[str, Any]) -> Iterator[str]:
+def explained(result: dict[str, Any], width: int) -> Iterator[str]:
     """Every metric with its substitution, every clause with its inputs and margin, and the readings."""
     yield "  metrics"
     for name, metric in result["metrics"].items():
-        yield f"    {name:<24} {metric['formula']}"
+        yield from hanging(f"    {name}", metric["formula"], 29, width)
     yield "  clauses"
     for clause in result["clauses"]:
-        yield f"    {clause['truth']:<8} {clause['cite']}"
-        yield from _leaves(clause)
+        yield from hanging(f"    {clause['truth']}", clause["cite"], 13, width)
+        yield from _leaves(clause, width)
     readings = ", ".join(f"{key}={value}" for key, value in result["interpretations"].items())
-    yield f"  readings: {readings}"
+    yield from hanging("  readings: ", readings, 12, width)
 
 
 def lines_of_flips(flips: dict[str, Any] | None, width: int) -> Iterator[str]:
@@ -206,12 +206,22 @@ def beside_lines(events: Sequence[dict[str, Any]], explain: bool, width: int) ->
         yield from hanging(f"    {day[:7] if event['precision'] == 'month' else day}", text, INDENT, width)
 
 
-def _leaves(clause: dict[str, Any]) -> Iterator[str]:
+def _leaves(clause: dict[str, Any], width: int) -> Iterator[str]:
     if "parts" in clause:
         for part in clause["parts"]:
-            yield from _leaves(part)
+            yield from _leaves(part, width)
     elif "inputs" in clause:
+        known = [f"{key} = {_known(value)}" for key, value in clause["inputs"].items()]
+        if isinstance(clause.get("threshold"), int | float):
+            known.append(f"threshold {format_number(clause['threshold'])}")
         margin = clause.get("margin")
-        shown = f", margin {margin:+,.4g}" if isinstance(margin, int | float) else ""
-        inputs = ", ".join(f"{key} = {value}" for key, value in clause["inputs"].items())
-        yield f"      {clause['truth']:<8} {clause['expression']}   ({inputs}{shown})"
+        if isinstance(margin, int | float):
+            known.append(f"margin {margin:+,.4g}")
+        yield from hanging(f"      {clause['truth']}", f"{clause['expression']}  ({', '.join(known)})", 15, width)
+
+
+def _known(value: Any) -> str:
+    """What is known of an attribute: a number, bounds, or words."""
+    if isinstance(value, int | float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.7g}"
+    return str(value)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from ...catalog.row import LABELS
-from ...predicates import And, Not, describe
+from ...predicates import And, Not
 from ...predicates.prove import Undecided
+from ..words import say
 from .against import differences
 from .answer import Answer
 from .areas import Segment, bound_by_area
@@ -64,8 +64,8 @@ class Proof:
     def in_words(self) -> dict[str, str]:
         """Each paragraph and exclusion as a phrase."""
         subject = self.subject
-        found = {name: describe(test, LABELS) for name, test in subject.tests.items()}
-        return found | {name: f"not where {describe(test, LABELS)}" for name, test in subject.exclusions.items()}
+        found = {name: say(test, {}) for name, test in subject.tests.items()}
+        return found | {name: f"not where {say(test, {})}" for name, test in subject.exclusions.items()}
 
     @property
     def assumptions(self) -> tuple[str, ...]:
