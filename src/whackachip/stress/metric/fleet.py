@@ -73,7 +73,7 @@ def cost(scene: Scene, found: Throughput, draws: Draws) -> Metric:
         if chip.market == "datacenter" and (known := price(chip, year)) is not None
     }  # fmt: skip
     if base is None or not legal:
-        return Metric(4, "cost", "Cost multiplier", formula, (missing("times", "times", NO_PRICE),))
+        return Metric(4, "cost", "Cost multiplier", formula, (missing("times", "times", NO_PRICE), _smuggled(draws)))
     dear = {id: _price(known, draws) / _price(base, draws) for id, known in legal.items()}
     rows: list[Row] = []
     for name in YARDSTICKS:
@@ -87,7 +87,7 @@ def cost(scene: Scene, found: Throughput, draws: Draws) -> Metric:
             if id in found.chips and (ratio := found.of(id, phase)).min() > 0:
                 costs[id] = dear[id] / ratio
         rows += _cheapest(costs, named, f"{phase}", phase=phase)
-    rows.append(spread_row("the world's best, smuggled: times", "times", 1 + draws["smuggling_premium"]))
+    rows.append(_smuggled(draws))
     rows += _lead(rows, dear, scene, found, draws)
     notes = (
         f"prices of {year}, of the nearest year where none of that year is known; the chip alone",
@@ -95,6 +95,10 @@ def cost(scene: Scene, found: Throughput, draws: Draws) -> Metric:
         "which the rate for a dollar doubles; below zero there is none",
     )
     return Metric(4, "cost", "Cost multiplier", formula, tuple(rows), notes)
+
+
+def _smuggled(draws: Draws) -> Row:
+    return spread_row("the world's best, smuggled: times", "times", 1 + draws["smuggling_premium"])
 
 
 def _lead(rows: list[Row], dear: Mapping[str, Any], scene: Scene, found: Throughput, draws: Draws) -> list[Row]:

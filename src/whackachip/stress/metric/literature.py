@@ -68,7 +68,8 @@ def _compared(record: Mapping[str, Any], rows: Sequence[Row]) -> Beside:
     ours = _row(record, rows)
     mid = record.get("mid")
     if ours is None or ours.spread is None or mid is None:
-        return Beside(record, ours, None, None, WHY.get(record["id"]))
+        lacking = ours.reason if ours and ours.reason else "no number of ours can be held against it here"
+        return Beside(record, ours, None, None, WHY.get(record["id"]) or (None if record.get("words") else lacking))
     factor, agrees = apart(ours.spread.p50, mid, record.get("low"), record.get("high"), record["unit"] == "share")
     return Beside(record, ours, factor, agrees, None if agrees else WHY.get(record["id"]))
 
@@ -101,4 +102,4 @@ def _row(record: Mapping[str, Any], rows: Sequence[Row]) -> Row | None:
         and row.unit == record["unit"] and (record.get("phase") or record.get("yardstick") or row.phase)
     ]  # fmt: skip
     made = [row for row in same if row.label.endswith("made for the rule")]
-    return (made or same or [None])[0]
+    return next(iter((*made, *same)), None)

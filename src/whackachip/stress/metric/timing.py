@@ -60,7 +60,7 @@ def duty(scene: Scene, draws: Draws) -> Metric:
     formula = "months without an answer in volume / months until the rule was repaired"
     repair = repair_of(scene.rule)
     if repair is not None:
-        rows = (
+        rows: tuple[Row, ...] = (
             Row("share of its life", "share", Spread.exact(repair.duty_cycle)),
             Row("months without an answer in volume", "months", Spread.exact(repair.bare)),
             Row("months until it was repaired", "months", Spread.exact(repair.life)),

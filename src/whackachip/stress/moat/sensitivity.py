@@ -31,7 +31,7 @@ def sobol(
     function: from draws (name to array) to outputs. Raises UserError without SciPy (extra `stress`).
     """
     try:
-        from scipy.stats import sobol_indices
+        from scipy.stats import sobol_indices, uniform  # type: ignore[import-untyped]
     except ImportError:
         raise UserError("Sobol indices need SciPy: pip install 'whackachip[stress]'") from None
     import numpy as np
@@ -43,8 +43,6 @@ def sobol(
     def at(rows: Any) -> Any:
         drawn = {name: taken[name].quantile(rows[names.index(free[name])]) for name in taken if free[name] in names}
         return np.array([np.broadcast_to(found, rows.shape[1]) for found in function(fixed | drawn)])
-
-    from scipy.stats import uniform
 
     found = sobol_indices(func=at, n=points, dists=[uniform()] * len(names), rng=np.random.default_rng([seed, points]))
     return np.atleast_2d(found.first_order), np.atleast_2d(found.total_order)
@@ -73,7 +71,7 @@ def sensitivity(
 
 
 def _row(output: str, names: Sequence[str], first: Any, total: Any) -> dict[str, Any]:
-    drivers = [
+    drivers: list[dict[str, Any]] = [
         {"parameter": name, "label": parameters()[name].label, "first_order": round(float(one), 4),
          "total": round(float(all_), 4)}
         for name, one, all_ in zip(names, first, total, strict=True)

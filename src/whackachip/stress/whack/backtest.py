@@ -76,7 +76,7 @@ def predictive(values: Sequence[float], rng: Any, n: int) -> Any:
     logs = np.log(np.asarray(values, dtype=np.float64))
     k = len(logs)
     width = logs.std(ddof=1) * np.sqrt(1 + 1 / k)
-    return np.exp(logs.mean() + width * rng.standard_t(k - 1, n))
+    return np.exp(np.clip(logs.mean() + width * rng.standard_t(k - 1, n), -50, 50))
 
 
 def _lag_rows(rule: str, draws: Draws) -> list[Tried]:
