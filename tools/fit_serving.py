@@ -71,6 +71,7 @@ STARTS = Coefficients(
     wave_sglang=Start(0.6, 0.7, high=1.0),
     calm=Start(1.0, 0.7, high=6.0),
     slot=Start(0.9, 0.3, high=1.5),
+    guess=Start(0.6, 0.3, low=0.05, high=0.98),
 )
 PRIORS = priors(STARTS)
 

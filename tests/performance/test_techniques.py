@@ -22,7 +22,7 @@ def asked(chip: str, model: str = "hunyuan-large", count: int = 512) -> Question
 
 def made(id: str, group: str, multiplier: tuple[float, float, float] | None) -> Technique:
     mechanism = None if multiplier else "fp8"
-    return Technique(id, id, group, "off", mechanism, multiplier, None, "", "", "", (), "press")
+    return Technique(id, id, group, "off", mechanism, multiplier, (), "", "", "", (), "press")
 
 
 def test_the_steps_multiply_to_what_is_left() -> None:

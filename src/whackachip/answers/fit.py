@@ -8,23 +8,26 @@ from typing import Any
 from ..catalog import find_chip, find_model
 from ..errors import UserError
 from .request import command_line, said
+from .serveasked import LoadAsked, python_words
 from .signed import ESTIMATES, signed
 from .trainasked import TrainAsked, python_line
 
+PRECISION = "bf16"  # of training where none is said; of serving it is then what the chip's rates allow
+
 
 @dataclass(frozen=True, kw_only=True)
-class Request(TrainAsked):
+class Request(TrainAsked, LoadAsked):
     """A model and a chip."""
 
     serve: bool = said("The fewest that serve it, in place of those that train it.", False)
+    rate: float | None = said("With serve: output tokens a second of all chips, at least.", None, least=1e-6, most=1e14)
 
 
 def answer(asked: Request) -> dict[str, Any]:
     """The count and its plan; count is None where no count fits or a figure is missing. Raises UserError."""
     line = command_line("whackachip estimate fit", asked)
     if asked.serve:
-        data, count = _serving(asked)
-        python = f"wc.serve({asked.model!r}, on={asked.chip!r}, count={count or 1})"
+        data, python = _serving(asked)
         return signed(data, line, python, not_checked=ESTIMATES)
     from ..performance.run import fewest
 
@@ -41,28 +44,23 @@ def answer(asked: Request) -> dict[str, Any]:
     return signed(data, line, python, not_checked=ESTIMATES)
 
 
-def _serving(asked: Request) -> tuple[dict[str, Any], int | None]:
+def _serving(asked: Request) -> tuple[dict[str, Any], str]:
+    from ..performance.serving.fewest import fewest_serving
+
     chip, model = find_chip(asked.chip).chip, find_model(asked.model)
-    found = fewest_serving(model, chip, None)
-    verdict = "no-plan-fits" if found is None else "depends" if found[1]["verdict"] == "depends" else "fits"
-    count = found[0] if found and verdict == "fits" else None
+    spans, targets = asked.load()
+    for name, value in spans.items():
+        if not value.is_exact:
+            raise UserError(f"{name}: the fewest chips are found for one number, not for a span")
+    numbers = {name: int(value.low) for name, value in spans.items()}
+    plan = {name: int(value) for name in ("tp", "pp", "dp", "ep") if (value := getattr(asked, name)) is not None}
+    rest: dict[str, Any] = targets | ({"plan": plan} if plan else {})
+    if asked.precision != PRECISION:
+        rest["precision"] = asked.precision
+    found = fewest_serving(model, chip, rate=asked.rate, **numbers, **rest)
+    verdict = "fits" if found.count else "depends" if found.estimate.verdict == "depends" else "no-plan-fits"
+    python = f"wc.serve({asked.model!r}, on={asked.chip!r}, count={found.count or 1}, {python_words(spans, rest)})"
     return {
         "model": model.id, "chip": chip.id, "model_name": model.name, "chip_name": chip.name, "serve": True,
-        "count": count, "verdict": verdict, "estimate": found[1] if found else None,
-    }, count  # fmt: skip
-
-
-def fewest_serving(model: Any, chip: Any, precision: str | None) -> tuple[int, dict[str, Any]] | None:
-    """The fewest chips that serve one request at a time, and the estimate; None up to 1,024."""
-    from ..performance.serving.estimate import estimate_serving
-
-    for count in (*range(1, 9), *range(16, 129, 8), *range(192, 1025, 64)):
-        try:
-            found = estimate_serving(
-                model, chip, count=count, input_tokens=2048, output_tokens=512, concurrency=1, precision=precision
-            )
-        except UserError:
-            continue  # no split of so many
-        if found.verdict != "no":
-            return count, found.to_dict()
-    return None
+        "count": found.count, "verdict": verdict, "estimate": found.estimate.to_dict(),
+    }, python  # fmt: skip

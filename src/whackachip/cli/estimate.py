@@ -9,7 +9,7 @@ import click
 from .fit import paragraph, width
 from .numbers import SPAN, WHOLE
 from .output import echo_json, table
-from .serve import serve_command
+from .serve import load_options, quantity_rows, serve_command
 from .training_options import asked_chip, chip_options, training_options
 
 BAR = 28
@@ -63,6 +63,9 @@ def train_command(chip: str | None, described: str | None, as_json: bool, **opti
 @click.argument("model")
 @chip_options
 @click.option("--serve", is_flag=True, help="The fewest chips that serve it, in place of those that train it.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="TOKENS/S",
+              help="With --serve: output tokens a second of all chips, at least.")  # fmt: skip
+@load_options
 @training_options
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def fit_command(chip: str | None, described: str | None, as_json: bool, **options: Any) -> None:
@@ -71,7 +74,9 @@ def fit_command(chip: str | None, described: str | None, as_json: bool, **option
     \b
     whackachip estimate fit deepseek-v3 --on h800
     whackachip estimate fit llama-3.1-8b --on a100 --zero 1 --json
+    whackachip estimate fit deepseek-v3 --on h20 --serve --tpot 50 --ttft 2000 --rate 20000
 
+    With --serve the load and the targets count, and without a rate one request at a time; else the options of training.
     Counts tried: all below 8, then multiples of 8, of 64 above 128, of 512 above 1,024. A usual batch is assumed.
     """
     from ..answers.fit import Request, answer
@@ -101,10 +106,13 @@ def _fit_training(data: dict[str, Any]) -> None:
 def _fit_serving(data: dict[str, Any]) -> None:
     count, found = data["count"], data["estimate"]
     if count is None:
-        paragraph(f"{data['verdict']}: {found['reason'] if found else 'none of up to 1,024 chips holds it'}")
+        paragraph(f"{data['verdict']}: {found['reason'] if found else 'no count was tried'}")
         return
     chips = click.style(f"{count:,} x {data['chip_name']}", bold=True)
-    click.echo(f"{chips} {'serves' if count == 1 else 'serve'} {data['model_name']}, one request at a time")
+    flight = found["concurrency"]
+    many = "one request at a time" if flight <= 1 else f"{flight:,.0f} requests in flight"
+    click.echo(f"{chips} {'serves' if count == 1 else 'serve'} {data['model_name']}, {many}")
+    table(("", "80 % interval", ""), quantity_rows(found), right=(1,))
 
 
 def plan_words(plan: dict[str, float]) -> str:

@@ -17,27 +17,40 @@ from .shared import figure_option
 @click.argument("workload")
 @click.option("--on", "chip", required=True, metavar="CHIP", help="The chip that the techniques are used on.")
 @click.option("--versus", required=True, metavar="CHIP", help="The chip to catch up with, run without them.")
-@click.option("--count", type=WHOLE, default=2048, show_default=True, help="Chips of either cluster.")
+@click.option("--phase", type=click.Choice(["train", "prefill", "decode"]), default="train", show_default=True,
+              help="Of training or serving.")  # fmt: skip
+@click.option("--count", type=WHOLE, help="Chips of either cluster; else 2,048 that train or 32 that serve.")
+@click.option("--input", type=WHOLE, default=4096, show_default=True, help="Tokens of a prompt, where it is served.")
+@click.option("--output", type=WHOLE, default=512, show_default=True, help="Tokens of an answer, where it decodes.")
+@click.option("--tpot", type=click.FloatRange(min=0, min_open=True), default=50.0, show_default=True, metavar="MS",
+              help="What a token may take at most, where it decodes [ms].")  # fmt: skip
 @click.option("--with", "added", multiple=True, metavar="ID", help="A technique that is off by default, such as muon.")
 @click.option("--without", multiple=True, metavar="ID", help="A technique to leave out.")
 @figure_option
 @click.option("--json", "as_json", is_flag=True, help="The waterfall as JSON.")
 def command(
-    workload: str, chip: str, versus: str, count: int, added: tuple[str, ...], without: tuple[str, ...],
-    figure: Path | None, as_json: bool,
+    workload: str, chip: str, versus: str, phase: str, count: int | None, input: int, output: int, tpot: float,
+    added: tuple[str, ...], without: tuple[str, ...], figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """How far techniques close the gap between two chips in training WORKLOAD, a model, and the fewest that do.
+    """How far techniques close the gap between two chips in training or serving WORKLOAD, and the fewest that do.
 
     \b
     whackachip techniques hunyuan-large --on h20 --versus h800 --figure gap.svg
     whackachip techniques deepseek-v3 --on h800 --versus h100 --without fp8 --with muon
+    whackachip techniques deepseek-v3 --on h20 --versus h800 --phase decode --count 64 --tpot 50
 
     Each is computed anew with those before it where the formulas can; the rest are multipliers from sources, of which
     one a group counts. The other chip runs without techniques; what is left where it uses them too is given as well.
+    WORKLOAD is a model; a chip may be described in place of a name, as "name=x, bf16_dense=400, ...".
     """
     from ..answers.techniques import Request, answer
 
-    body = answer(Request(model=workload, chip=chip, versus=versus, count=count, added=added, without=without))
+    body = answer(
+        Request(
+            model=workload, chip=chip, versus=versus, phase=phase, count=count, input=input, output=output, tpot=tpot,
+            added=added, without=without,
+        )
+    )  # fmt: skip
     if figure is not None:
         _draw(body, figure)
     if as_json:
@@ -47,18 +60,21 @@ def command(
 
 
 def _show(body: dict[str, Any]) -> None:
+    from ..report.figures.gap import gain_words
+
     click.echo(
         click.style(f"{body['model_name']}: {body['chip_name']} against a plain {body['versus_name']}", bold=True)
     )
+    what = {"train": "a token", "prefill": "a prompt's token", "decode": "a decoded token"}[body["phase"]]
+    said = f"; {body['said']}" if body["said"] else ""
     paragraph(
-        f"a token takes {body['gap']:.2f} times as long on {body['count']:,} chips, without techniques on either", 2
+        f"{what} takes {body['gap']:.2f} times as long on {body['count']:,} chips, without techniques on either{said}",
+        2,
     )
     rows = []
     for step in body["steps"]:
         gain = step["gain"]
-        known = f"÷ {gain['mid']:.3g}" + (
-            "" if gain["low"] == gain["high"] else f" ({gain['low']:.2g} to {gain['high']:.2g})"
-        )
+        known = gain_words(gain)
         rows.append((step["name"], known, f"{step['gap_after']:.2f}", step["by"], step["quality"]))
     fitted(("technique", "gain", "gap after", "by", "quality"), rows, right=(2,), shrink=(0, 4), drop=(4, 3))
     left = body["left"]

@@ -92,8 +92,12 @@ class Device:
     @property
     def link_or_lanes(self) -> float:
         """Of the scale-up link, or of sixteen lanes of PCIe where there is none, one direction [byte/s]."""
-        lanes = PCIE_GBS[self.figures.get("pcie_generation", USUAL_PCIE)]
-        return (self.figures.get("scaleup_bandwidth_gbs", 0.0) / 2 or lanes) * GIGA
+        return self.figures.get("scaleup_bandwidth_gbs", 0.0) / 2 * GIGA or self.lanes
+
+    @property
+    def lanes(self) -> float:
+        """Of sixteen lanes of PCIe to the host, one direction [byte/s]."""
+        return PCIE_GBS[self.figures.get("pcie_generation", USUAL_PCIE)] * GIGA
 
 
 def device(chip: Chip) -> Device:

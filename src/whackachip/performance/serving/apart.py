@@ -36,8 +36,9 @@ def served_apart(
     (arXiv 2401.09670), section 3.
     """
     before, after = pools.prefill, pools.decode
-    chunks = np.ceil(load.input / before.chunk)
-    lone = forward(w, prefill_on, before, Batch(0.0 * load.input, load.input, load.input / chunks, load.input))
+    fresh = np.maximum(load.input - load.shared, 1.0)
+    chunks = np.ceil(fresh / before.chunk)
+    lone = forward(w, prefill_on, before, Batch(0.0 * fresh, load.input, fresh / chunks, load.input, load.shared))
     prefill = chunks * (kernels(lone, prefill_on, before, c, 1.0) + host(LEAST, before, c))
     sent = cache_cells(w, load.input) * after.kv_bytes / before.tp / before.pp / prefill_on.network
     places = pools.prefill_workers * before.dp
@@ -53,7 +54,7 @@ def served_apart(
         active = np.maximum(decoding / (pools.decode_workers * after.dp * after.pp), LEAST)
         parts = forward(w, decode_on, after, Batch(active, context, 0.0 * active, load.input))
         step = kernels(parts, decode_on, after, c, eager=0.0) + host(active, after, c)
-        tpot = step * (1 + after.draft * after.draft_cost) / kept_tokens(after)
+        tpot = step * (1 + after.draft * after.draft_cost) / kept_tokens(after, c.guess)
         queue = wave / 2 * np.maximum(load.concurrency / places - 1, 0.0) * each
         alone = first_token(prefill, sent + queue, step, after, c)
         longest = np.maximum(load.concurrency * each / places, alone + tpot * tokens)

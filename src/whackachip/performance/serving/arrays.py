@@ -37,6 +37,9 @@ class Workload(NamedTuple):
     whole_cells: Numbers = 0.0  # numbers cached for each token, over all layers that keep the whole context
     window_cells: Numbers = 0.0  # over all layers that keep a window
     state_cells: Numbers = 0.0  # numbers kept for each sequence, however long
+    sparse: Numbers = 0.0  # keys that sparse attention reads at most, 0 where it reads all
+    index_heads: Numbers = 0.0  # of the index that picks them, and its width
+    index_width: Numbers = 0.0
 
 
 class Curves(NamedTuple):
@@ -68,6 +71,7 @@ class Cluster(NamedTuple):
     domain: Numbers  # chips of a scale-up domain
     network: Numbers  # of a chip beyond the domain
     curves: Curves
+    host: Numbers = 0.0  # of a chip to the memory of its host
 
 
 class Plan(NamedTuple):
@@ -93,12 +97,15 @@ class Plan(NamedTuple):
     chunk: Numbers = 8192.0  # tokens of prompts that one step takes at most
     overlap: Numbers = 0.0  # dispatch and combine run beside another half of the batch
     draft: Numbers = 0.0  # tokens guessed ahead (speculative decoding, MTP)
-    acceptance: Numbers = 0.0  # chance that a guessed token is kept, each after the other
+    acceptance: Numbers = 0.0  # chance that a guessed token is kept, each after the other; below 0 as fitted to runs
     draft_cost: Numbers = 0.0  # time of guessing one token over the time of a step
     engine: Numbers = 0.0  # 0 unknown, 1 TensorRT-LLM, 2 vLLM, 3 SGLang, 4 the developer's own
     year: Numbers = 2026.0  # of the software, with its fraction
     blocks: Numbers = 0.0  # the engine sends answers in blocks of tokens, and the first token with its block
     tight: Numbers = 0.0  # it has one slot fewer than there are requests in flight
+    offload: Numbers = 0.0  # share of the weights that stay in the host's memory and are sent for each pass
+    kept_units: Numbers = 20.0  # units that send and receive where dispatch and combine overlap a prompt's pass
+    held: Numbers = 0.0  # steps that a request is held, in the mean, before its prompt is taken
 
 
 class Load(NamedTuple):
@@ -107,6 +114,7 @@ class Load(NamedTuple):
     concurrency: Numbers
     input: Numbers
     output: Numbers
+    shared: Numbers = 0.0  # tokens of a prompt whose keys another request has left in the cache
 
 
 class Batch(NamedTuple):
@@ -116,6 +124,7 @@ class Batch(NamedTuple):
     context: Numbers  # keys that they see
     prompts: Numbers  # tokens of prompts
     length: Numbers  # of a prompt
+    shared: Numbers = 0.0  # its first tokens, whose keys are there already
 
 
 class Parts(NamedTuple):

@@ -44,7 +44,8 @@ FORMATS = {
     "nvfp4": Format(0.5625, 0.5625, "fp4", "fp4", "nvfp4"),
     "mxfp4": Format(0.53, 0.53, "fp4", "fp4", "mxfp4"),
 }
-KV_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5625, "int4": 0.5625}
+# Two bits with a scale and a zero of 16 bits for 32 numbers, as KIVI has them (arXiv 2402.02750, section 4).
+KV_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5625, "int4": 0.5625, "int2": 0.375}
 
 
 class Formats(NamedTuple):
@@ -127,6 +128,7 @@ def cluster(
         domain=float(domain or usual["domain"]),
         network=float(network or usual["network_gbs"] * GIGA),
         curves=curves,
+        host=chip.lanes,
     )
 
 
@@ -174,4 +176,8 @@ def _workload(model: Model) -> Workload:
     window = int(fields["window"])
     first, second = (cache_bytes(model, context) / 2 - state for context in (1, window + 1))
     whole = cache_bytes(model, window + 2) / 2 - state - second if window else first
-    return Workload(**fields, whole_cells=float(whole), window_cells=float(first - whole), state_cells=state)
+    return Workload(
+        **fields, whole_cells=float(whole), window_cells=float(first - whole), state_cells=state,
+        sparse=float(model.count("index_topk", 0)), index_heads=float(model.count("index_heads", 0)),
+        index_width=float(model.count("index_head_dim", 0)),
+    )  # fmt: skip

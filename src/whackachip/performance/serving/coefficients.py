@@ -42,6 +42,7 @@ class Coefficients(NamedTuple):
     wave_sglang: float
     calm: float  # fall of steps and waves before the first token in a year (logarithm)
     slot: float  # requests that wait for a slot at a time where there is one fewer
+    guess: float  # chance that a guessed token is kept, in runs that do not state it
 
 
 def coefficients() -> Coefficients:

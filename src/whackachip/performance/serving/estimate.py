@@ -18,12 +18,13 @@ from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, formats, with_formats, workload
 from .coefficients import ENGINES, coefficients, interval
 from .memory import memory, most_sequences
-from .search import Found, NothingFits, best, best_apart
+from .search import Found, NothingFits, best, best_apart, best_pools
 
 SPLIT = ("tp", "pp", "dp", "moe_tp", "ep")
 LARGEST = 1e7  # chips, tokens of a request, requests: beyond it a number is a slip of the pen
 USED = ("rate_bf16_tops", "rate_fp8_tops", "rate_fp4_tops", "memory_bandwidth_gbs", "memory_capacity_gb", "sm_count",
         "scaleup_bandwidth_gbs")  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 2023.0, 2030.0  # of an engine
 UNITS = {"ttft": "s", "tpot": "s", "output_rate": "token/s/chip", "input_rate": "token/s/chip", "total_rate": "token/s"}
 FITTED_FAMILIES = ("hopper", "blackwell")
 
@@ -33,7 +34,8 @@ class ServingEstimate:
     """The estimate of a model served on chips; verdict: yes, no or depends, and reason says why.
 
     ttft, tpot [s] and rates hold the 80 % interval, their formulas the middle; middle: the middles by name. plan: the
-    split of one replica; concurrency: requests in flight on all chips; memory [byte] on the fullest chip.
+    split of one replica, prefill_plan: that of one that only prefills, where there are two pools; concurrency: requests
+    in flight on all chips; memory [byte] on the fullest chip.
     """
 
     model: str
@@ -47,6 +49,8 @@ class ServingEstimate:
     precision: Formats
     plan: Mapping[str, float]
     replicas: float
+    prefill_plan: Mapping[str, float] | None
+    prefill_replicas: float
     concurrency: float
     most_concurrency: float
     ttft: Quantity
@@ -65,6 +69,7 @@ class ServingEstimate:
         plain = {name: getattr(self, name) for name in ServingEstimate.__slots__ if name not in UNITS}
         plain["precision"] = self.precision._asdict()
         plain |= {name: dict(plain[name]) for name in ("plan", "middle", "memory")}
+        plain["prefill_plan"] = dict(self.prefill_plan) if self.prefill_plan else None
         plain |= {name: list(plain[name]) for name in ("assumptions", "caveats", "sources")}
         return plain | {name: getattr(self, name).to_dict() for name in UNITS}
 
@@ -87,6 +92,10 @@ def estimate_serving(
     draft: int = 0,
     acceptance: float = 0.0,
     draft_cost: float = 0.05,
+    prefix: float = 0.0,
+    overlap: bool = False,
+    offload: float = 0.0,
+    apart: bool = False,
     prefill_count: int = 0,
     prefill_plan: Mapping[str, int] | None = None,
 ) -> ServingEstimate:
@@ -97,35 +106,46 @@ def estimate_serving(
     tpot_target and ttft_target [s]. precision: of weights, by build.FORMATS; 8 bits where the chip has such a rate and
     16 elsewhere unless given. engine: trtllm, vllm, sglang or other; year: of it, with its fraction. draft: tokens
     guessed ahead, acceptance: the chance of each, draft_cost: of guessing one over a step.
-    prefill_count: of the chips, those that only prefill (disaggregation), split by prefill_plan; plan is then that of
-    the others, which only decode.
+    prefix: share of a prompt whose keys the cache holds already. overlap: dispatch and combine run beside another half
+    of the batch. offload: share of the weights that stay in the host's memory and are sent anew for each pass.
+    apart: two pools, one that only prefills and one that only decodes (disaggregation), divided as gives most;
+    prefill_count: chips of the first, prefill_plan: its split, plan: that of the second.
     A chip without a needed figure gives the verdict `depends` and names it. Raises UserError for a plan that cannot be
     (with the rule), for sizes that are not above zero or absurd, and for what the formulas do not cover.
     """
     _check(count, input_tokens, output_tokens, concurrency, tpot_target, ttft_target, draft, acceptance)
+    _check_shares({"prefix": prefix, "offload": offload}, draft_cost, year)
     work = workload(model)
     chosen = formats(precision or ("fp8" if "rate_fp8_tops" in chip.figures else "bf16"), cache_precision)
     if engine not in ENGINES:
         raise unknown("engine", engine, list(ENGINES))
-    asked = _Asked(model, chip, count, input_tokens, output_tokens, chosen, _assumptions(precision, chosen, engine))
+    said = _assumptions(precision, chosen, engine, prefix, overlap, offload, draft, acceptance)
+    asked = _Asked(model, chip, count, input_tokens, output_tokens, chosen, said)
     base = with_formats(_split(work, plan or {}), chosen)
     base = base._replace(
-        engine=float(ENGINES.index(engine)), year=year, draft=float(draft), acceptance=acceptance, draft_cost=draft_cost
-    )
-    load = Load(float(concurrency or 0.0), float(input_tokens), float(output_tokens))
+        engine=float(ENGINES.index(engine)), year=year, draft=float(draft), acceptance=acceptance,
+        draft_cost=draft_cost, overlap=float(overlap), offload=offload,
+    )  # fmt: skip
+    load = Load(float(concurrency or 0.0), float(input_tokens), float(output_tokens), float(int(prefix * input_tokens)))
     try:
         on = cluster(device(chip), count, chosen, work.kv_rank > 0, chip.architecture or "any")
     except MissingFigure as error:
         return asked.nothing("depends", str(error), error.figure)
     constants = coefficients()
     try:
-        if prefill_count:
-            if not 0 < prefill_count < count:
+        if apart or prefill_count or prefill_plan:
+            if prefill_count and not 0 < prefill_count < count:
                 raise UserError(f"prefill_count {prefill_count} leaves none of {count} chips to prefill or to decode")
             names = {name: getattr(base, name) for name in base._fields if name not in SPLIT}
             before = _split(work, prefill_plan or {})._replace(**names)
-            pools = (on._replace(chips=float(prefill_count)), on._replace(chips=float(count - prefill_count)))
-            found = best_apart(work, *pools, before, base, load, constants, tpot=tpot_target, ttft=ttft_target)
+            told: dict[str, Any] = {
+                "given": (bool(prefill_plan), bool(plan)), "tpot": tpot_target, "ttft": ttft_target,
+            }  # fmt: skip
+            if prefill_count:
+                pools = (on._replace(chips=float(prefill_count)), on._replace(chips=float(count - prefill_count)))
+                found = best_apart(work, *pools, before, base, load, constants, **told)
+            else:
+                found = best_pools(work, on, before, base, load, constants, **told)
         else:
             found = best(work, on, base, load, constants, given=bool(plan), tpot=tpot_target, ttft=ttft_target)
     except NothingFits as error:
@@ -164,15 +184,41 @@ def _check(
         raise UserError(f"draft {draft} is not within 0 to 64")
 
 
-def _assumptions(precision: str | None, parts: Formats, engine: str) -> tuple[str, ...]:
+def _check_shares(shares: Mapping[str, float], draft_cost: float, year: float) -> None:
+    for name, value in shares.items():
+        if not 0 <= value < 1:
+            raise UserError(f"{name} {value:g} is not within 0 to 1, 1 left out")
+    if not 0 <= draft_cost <= 1:
+        raise UserError(f"draft_cost {draft_cost:g} is not within 0 to 1")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise UserError(f"year {year:g} is not within {FIRST_YEAR:g} to {LAST_YEAR:g}")
+
+
+def _assumptions(
+    precision: str | None, parts: Formats, engine: str, prefix: float, overlap: bool, offload: float, draft: int,
+    acceptance: float,
+) -> tuple[str, ...]:  # fmt: skip
     named = f"weights in {parts.dense}, cache in {parts.cache}"
-    return (
+    shared = (
+        f"{prefix:.0%} of each prompt is in the cache already" if prefix else "no prompt shares a prefix with another"
+    )
+    beside = "run beside another half of the batch" if overlap else "are not overlapped"
+    found = [
         named if precision else f"{named}, as the chip's rates allow",
         f"engine: {engine if engine != 'other' else 'the mean of TensorRT-LLM, vLLM and SGLang'}",
-        "requests come as fast as others end, all of the same length; no prompt shares a prefix with another",
-        "experts are chosen at random; dispatch and combine are not overlapped",
+        f"requests come as fast as others end, all of the same length; {shared}",
+        f"experts are chosen at random; dispatch and combine {beside}",
         "domain and network of the chips as they usually are (facts/performance/training.yaml, tiers)",
-    )
+    ]
+    if draft:
+        found.append(
+            f"{draft} tokens are guessed ahead, each kept with a chance of {acceptance:g} after the one before"
+        )
+    if offload:
+        found.append(
+            f"{offload:.0%} of the weights are sent from the host's memory for each pass, beside the others' work"
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,20 +280,23 @@ class _Asked:
         reason = f"the best of {found.fitting:,} plans that fit" if found.fitting > 1 else "the plan fits"
         split = {name: getattr(plan, name) for name in SPLIT}
         kept = {name: float(value) for name, value in room._asdict().items()}
+        first = {name: getattr(found.prefill, name) for name in SPLIT} if found.prefill else None
         return self._result(
-            "yes", reason, None, split, found.replicas, total, most, numbers, middle, kept, tuple(caveats), sources
-        )
+            "yes", reason, None, split, found.replicas, total, most, numbers, middle, kept, tuple(caveats), sources,
+            first, found.prefill_replicas,
+        )  # fmt: skip
 
     def _result(
         self, verdict: str, reason: str, missing: str | None, plan: Mapping[str, float], replicas: float,
         concurrency: float, most: float, numbers: Mapping[str, Quantity], middle: Mapping[str, float],
         room: Mapping[str, float], caveats: tuple[str, ...], sources: tuple[str, ...] = (),
+        first: Mapping[str, float] | None = None, first_replicas: float = 0.0,
     ) -> ServingEstimate:  # fmt: skip
         return ServingEstimate(
             model=self.model.id, chip=self.chip.id, count=self.count, verdict=verdict, reason=reason, missing=missing,
             input_tokens=self.given, output_tokens=self.output, precision=self.parts, plan=plan, replicas=replicas,
-            concurrency=concurrency, most_concurrency=most, middle=middle, memory=room, assumptions=self.assumptions,
-            caveats=caveats, sources=sources, **numbers,
+            prefill_plan=first, prefill_replicas=first_replicas, concurrency=concurrency, most_concurrency=most,
+            middle=middle, memory=room, assumptions=self.assumptions, caveats=caveats, sources=sources, **numbers,
         )  # fmt: skip
 
 

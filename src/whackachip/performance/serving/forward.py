@@ -12,11 +12,12 @@ from ..kernels.memory import memory_op_time
 from ..kernels.moe import experts_hit, moe_time
 from .arrays import Batch, Cluster, Parts, Plan, Workload
 from .traffic import exchange_time, reduce_time
-from .weights import moe_layers, parameters
+from .weights import chip_weights, moe_layers, parameters
 
 ACTIVATION = 2.0  # of the residual stream [byte]
 AROUND = 8.0  # reads and writes of the residual stream in a layer: two norms, two sums, casts
 LINEAR_CHUNK = 64.0  # tokens among which linear attention still forms a square
+INDEX_BYTES = 1.0  # of a number that the index of sparse attention keeps
 
 
 def forward(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Parts:
@@ -134,23 +135,26 @@ def _decode(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers:
 
     def core(window: Numbers) -> Numbers:
         return attention_decode_time(
-            many, keys, heads, held, width, kept, window, plan.kv_bytes, cluster.core_rate, cluster.bandwidth,
+            many, read, heads, held, width, kept, window, plan.kv_bytes, cluster.core_rate, cluster.bandwidth,
             cluster.units, cluster.curves.decode,
         )  # fmt: skip
 
     whole = w.layers * (1 - w.windowed - w.linear)
+    read = np.where(w.sparse > 0, np.minimum(keys, np.maximum(w.sparse, 1.0)), keys)
     state = w.state_cells / plan.tp * ACTIVATION * 2 * many / cluster.bandwidth / cluster.curves.move.bandwidth
     linear = w.layers * w.linear * cluster.curves.decode.launch + state
     time = whole * core(0.0) + w.layers * w.windowed * core(np.maximum(w.window, 1.0)) + linear
+    time = time + whole * _index(w, cluster, plan, many, 1 + plan.draft, keys)
     return np.where(batch.decoding > 0, time, 0.0)
 
 
 def _prefill(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers:
     """Attention's core of all layers for tokens of prompts, each chunk over all keys before it."""
-    length = np.maximum(batch.length, 1.0)
-    queries = np.minimum(length, plan.chunk)
+    fresh = np.maximum(batch.length - batch.shared, 1.0)
+    queries = np.minimum(fresh, plan.chunk)
     many = np.maximum(batch.prompts, 1.0) / queries
-    keys = (length + queries) / 2  # of the middle chunk
+    keys = batch.shared + (fresh + queries) / 2  # of the middle chunk
+    read = np.where(w.sparse > 0, np.minimum(keys, np.maximum(w.sparse, queries)), keys)
     heads = w.heads / plan.tp
     held = np.where(w.kv_rank > 0, heads, np.maximum(1.0, w.kv_heads / plan.tp))
 
@@ -163,13 +167,30 @@ def _prefill(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers
     whole = w.layers * (1 - w.windowed - w.linear)
     square = 2 * many * queries * heads * (w.qk_width + w.v_width) * (LINEAR_CHUNK / 2 + w.qk_width)
     linear = w.layers * w.linear * square / (cluster.core_rate * cluster.curves.prefill.compute)
-    time = whole * core(keys, 0.0) + w.layers * w.windowed * core(keys, np.maximum(w.window, 1.0)) + linear
+    time = whole * core(read, 0.0) + w.layers * w.windowed * core(keys, np.maximum(w.window, 1.0)) + linear
+    time = time + whole * _index(w, cluster, plan, many, queries, keys)
     return np.where(batch.prompts > 0, time, 0.0)
+
+
+def _index(w: Workload, cluster: Cluster, plan: Plan, many: Numbers, queries: Numbers, keys: Numbers) -> Numbers:
+    """The index of sparse attention in one layer: every query against every key, in 8 bits, on each chip of a group
+    (DeepSeek-V3.2, arXiv 2512.02556, section 2.1)."""
+    products = (
+        2
+        * many
+        * queries
+        * keys
+        * w.index_heads
+        * w.index_width
+        / (cluster.dense_rate * cluster.curves.prefill.compute)
+    )
+    moved = many * keys * w.index_width * INDEX_BYTES / (cluster.bandwidth * cluster.curves.move.bandwidth)
+    return np.where(w.sparse > 0, np.maximum(products, moved), 0.0)
 
 
 def _head(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers:
     """Logits, for each sequence that decodes and each prompt, in 16 bits."""
-    rows = batch.decoding * (1 + plan.draft) + batch.prompts / np.maximum(batch.length, 1.0)
+    rows = batch.decoding * (1 + plan.draft) + batch.prompts / np.maximum(batch.length - batch.shared, 1.0)
     every = _product(
         np.maximum(rows, 1.0), w.vocabulary / plan.tp, w.hidden, cluster.core_rate, ACTIVATION, ACTIVATION, cluster,
         cluster.curves.head_gemm,
@@ -180,6 +201,13 @@ def _head(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers:
 def cache_cells(w: Workload, context: Numbers) -> Numbers:
     """Numbers that a sequence of `context` tokens keeps, over all layers and heads. As catalog.cache.cache_bytes."""
     return context * w.whole_cells + np.minimum(context, w.window) * w.window_cells + w.state_cells
+
+
+def seen_cells(w: Workload, context: Numbers) -> Numbers:
+    """Numbers of a sequence's cache that a step reads: all, or those that sparse attention picks and its index."""
+    index = w.layers * w.index_width
+    picked = np.minimum(context, np.maximum(w.sparse, 1.0)) * np.maximum(w.whole_cells - index, 0.0) + context * index
+    return np.where(w.sparse > 0, picked, cache_cells(w, context))
 
 
 def held_share(w: Workload, plan: Plan) -> Numbers:
@@ -200,9 +228,11 @@ def _floor(w: Workload, cluster: Cluster, plan: Plan, batch: Batch, rows: Number
     share = np.where(w.experts > 0, hit / np.maximum(w.experts, 1.0), 0.0)
     read = p.attention / plan.tp * plan.attention_bytes + (p.dense + p.shared) / plan.tp * plan.dense_bytes
     read = read + p.experts / plan.moe_tp * share * plan.expert_bytes
-    seen = batch.decoding * cache_cells(w, batch.context) * plan.kv_bytes * held_share(w, plan) * plan.pp
+    seen = batch.decoding * seen_cells(w, batch.context) * plan.kv_bytes * held_share(w, plan) * plan.pp
     operations = p.attention / cluster.attention_rate + (p.dense + p.shared) / cluster.dense_rate
     routed = p.experts * np.where(w.experts > 0, w.top / np.maximum(w.experts, 1.0), 0.0)
     routed = routed * plan.dp / (plan.moe_tp * plan.ep) / cluster.expert_rate
     least = 2 * rows * (operations / plan.tp + routed)
-    return np.maximum((read + seen) / cluster.bandwidth, least)
+    # A stage sends for what its host keeps while another works; the pass goes through all of them.
+    sent = plan.offload * chip_weights(w, plan) * plan.pp / np.maximum(cluster.host, 1.0)
+    return np.maximum(np.maximum((read + seen) / cluster.bandwidth, least), sent)

@@ -25,8 +25,11 @@ def activation_bytes(w: Workload, plan: Plan) -> Numbers:
 
 
 def memory(w: Workload, cluster: Cluster, plan: Plan, sequences: Numbers, context: Numbers) -> MemoryBytes:
-    """Bytes on the fullest chip with `sequences` of `context` tokens in a replica; all arguments broadcast."""
-    weights = chip_weights(w, plan)
+    """Bytes on the fullest chip with `sequences` of `context` tokens in a replica; all arguments broadcast.
+
+    Keys of shared prefixes are counted for each sequence.
+    """
+    weights = chip_weights(w, plan) * (1 - plan.offload)
     cache = sequences / plan.dp * cache_cells(w, context) * plan.kv_bytes * held_share(w, plan)
     activations = activation_bytes(w, plan)
     return MemoryBytes(weights + cache + activations + RESERVE, weights, cache, activations, RESERVE + 0 * weights)

@@ -19,6 +19,7 @@ from ...errors import UserError
 from ..device import Device, device
 from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, with_formats
+from .harness import settings
 
 Row = Mapping[str, str]
 # Of versions that no dated row has; general knowledge of the projects' release pages.
@@ -29,6 +30,7 @@ DRAWN = 0.9
 # From here on dated runs of TensorRT-LLM and SGLang look as if answers were sent in blocks of tokens; their table
 # does not say so.
 BLOCKS_SINCE = "2025-11"
+GUESS_COST = 0.03  # of one guessed token over a step: one layer more of DeepSeek's 61, and the head
 OWN = 4.0  # DeepSeek, which overlaps dispatch and combine (arXiv 2412.19437, section 3.4)
 ENGINES = {"tensorrt": 1.0, "trtllm": 1.0, "vllm": 2.0, "sglang": 3.0, "deepseek": OWN}
 YEAR = 2025.9  # of a row without a date: the middle of those with one
@@ -224,9 +226,15 @@ def _plan(row: Row, work: Workload, parts: Formats, before: str = "") -> Plan:
         dp = ep * moe_tp / tp
     year = year_of(row.get("date", "") or RELEASED.get(row.get("engine_version", ""), ""))
     plan = Plan(tp, pp, dp, moe_tp, ep, engine=engine_of(row), year=year)
-    dump = _nightly(row) and row.get("date", "") >= BLOCKS_SINCE
     tight = row.get("engine_version", "") == "1.0.0rc3" and plan.engine == 1
-    return with_formats(plan._replace(blocks=float(dump), tight=float(tight)), parts)
+    dump = _nightly(row) and row.get("date", "") >= BLOCKS_SINCE
+    plan = plan._replace(blocks=float(dump), tight=float(tight))
+    if _nightly(row):
+        told = settings(row)
+        plan = plan._replace(
+            draft=told.draft, acceptance=told.acceptance, draft_cost=GUESS_COST if told.draft else 0.0, held=told.held
+        )
+    return with_formats(plan, parts)
 
 
 def _nightly(row: Row) -> bool:

@@ -13,7 +13,6 @@ from .forward import forward
 from .memory import most_sequences
 
 EPOCH = 2026.0
-COMMUNICATION_UNITS = 20.0
 
 
 class Passes(NamedTuple):
@@ -37,12 +36,13 @@ def passes(w: Workload, cluster: Cluster, plan: Plan, load: Load) -> Passes:
     most = most_sequences(w, cluster, plan, context)
     running = np.minimum(load.concurrency, np.maximum(most, 1.0))
     active = np.maximum(running / (plan.dp * plan.pp), NEARLY_NONE)
-    chunks = np.ceil(load.input / plan.chunk)
-    chunk = load.input / chunks
+    fresh = np.maximum(load.input - load.shared, 1.0)
+    chunks = np.ceil(fresh / plan.chunk)
+    chunk = fresh / chunks
     return Passes(
         decode=forward(w, cluster, plan, Batch(active, context, 0.0 * chunk, load.input)),
-        mixed=forward(w, cluster, plan, Batch(active, context, chunk, load.input)),
-        alone=forward(w, cluster, plan, Batch(0.0 * active, context, chunk, load.input)),
+        mixed=forward(w, cluster, plan, Batch(active, context, chunk, load.input, load.shared)),
+        alone=forward(w, cluster, plan, Batch(0.0 * active, context, chunk, load.input, load.shared)),
         active=active,
         chunks=chunks,
         most=most,
@@ -64,7 +64,7 @@ def kernels(
     beside products (DeepSeek-V3, arXiv 2412.19437, sections 3.2.2 and 3.4.1).
     """
     factor = 1 + prompt * (by_engine(plan, c.prefill_trtllm, c.prefill_vllm, c.prefill_sglang) - 1)
-    kept = prompt * np.where((plan.overlap > 0) & (plan.dp > 1), COMMUNICATION_UNITS, 0.0)
+    kept = prompt * np.where((plan.overlap > 0) & (plan.dp > 1), plan.kept_units, 0.0)
     factor = factor / (1 - np.minimum(kept / cluster.units, 0.5))
     own = c.products * (p.products + p.head) + c.attention * p.attention + c.experts * p.experts
     own = factor * (own + c.elementwise * p.elementwise) + c.reduce * p.reduce
@@ -91,20 +91,21 @@ def host(active: Numbers, plan: Plan, c: Coefficients) -> Numbers:
 
 def prefill_rate(w: Workload, cluster: Cluster, plan: Plan, load: Load, c: Coefficients) -> Numbers:
     """Tokens of prompts a second and chip, where each group's share of the prompts goes through in passes of at most
-    plan.chunk tokens and nothing decodes."""
-    tokens = load.concurrency / plan.dp * load.input
+    plan.chunk tokens and nothing decodes; tokens that are in the cache already count as well."""
+    tokens = load.concurrency / plan.dp * np.maximum(load.input - load.shared, 1.0)
     passes = np.ceil(tokens / plan.chunk)
-    parts = forward(w, cluster, plan, Batch(0.0 * tokens, load.input, tokens / passes, load.input))
+    parts = forward(w, cluster, plan, Batch(0.0 * tokens, load.input, tokens / passes, load.input, load.shared))
     time = passes * (kernels(parts, cluster, plan, c, 1.0) + host(NEARLY_NONE, plan, c))
-    return tokens / time / (plan.tp * plan.pp)
+    return load.concurrency / plan.dp * load.input / time / (plan.tp * plan.pp)
 
 
-def kept_tokens(plan: Plan) -> Numbers:
+def kept_tokens(plan: Plan, guess: Numbers = 0.0) -> Numbers:
     """Tokens that a step yields for a sequence: one, and of those guessed the ones before the first refusal.
 
-    Source: Leviathan et al. (arXiv 2211.17192), equation 1.
+    guess: the chance of a guessed token where the plan states none. Source: Leviathan et al. (arXiv 2211.17192),
+    equation 1.
     """
-    a = np.clip(plan.acceptance, 0.0, 1.0)
+    a = np.clip(np.where(np.asarray(plan.acceptance) < 0, guess, plan.acceptance), 0.0, 1.0)
     below = np.where(a < 1, (1 - a ** (plan.draft + 1)) / np.where(a < 1, 1 - a, 1.0), plan.draft + 1)
     return np.where(plan.draft > 0, below, 1.0)
 
@@ -119,7 +120,7 @@ def first_token(prefill: Numbers, queue: Numbers, step: Numbers, plan: Plan, c: 
     """Seconds from asked to first token, where the cache has room: its own prefill, those before it, and the engine."""
     block = np.select([plan.engine == 1, plan.engine == 3], [c.block_trtllm, c.block_sglang], 0.0)
     steps = c.first + np.where(plan.blocks > 0, block, 0.0)
-    return prefill + queue + steps * step + c.arrive
+    return prefill + queue + (steps + plan.held) * step + c.arrive
 
 
 def served(w: Workload, cluster: Cluster, plan: Plan, load: Load, p: Passes, c: Coefficients) -> Served:
@@ -131,7 +132,8 @@ def served(w: Workload, cluster: Cluster, plan: Plan, load: Load, p: Passes, c: 
     """
     overhead = host(p.active, plan, c)
     decode = kernels(p.decode, cluster, plan, c, eager=0.0) + overhead
-    step = decode * (1 + plan.draft * plan.draft_cost) / kept_tokens(plan)
+    pace = decode * (1 + plan.draft * plan.draft_cost)
+    step = pace / kept_tokens(plan, c.guess)
     alone = kernels(p.alone, cluster, plan, c, 1.0)
     added = c.stall * np.where(w.experts > 0, c.moe_stall, 1.0) * p.chunks
     added = added * np.maximum(kernels(p.mixed, cluster, plan, c) + overhead - decode, 0.0)
@@ -141,7 +143,7 @@ def served(w: Workload, cluster: Cluster, plan: Plan, load: Load, p: Passes, c: 
     tpot = step + (1 - wave) * others * plan.dp**c.spread * added / plan.pp / tokens
     prefill = p.chunks * (alone + overhead)
     running = np.minimum(load.concurrency, np.maximum(p.most, 1.0))
-    first = first_token(prefill, wave * others / 2 * added / plan.pp, decode, plan, c)
+    first = first_token(prefill, wave * others / 2 * added / plan.pp, pace, plan, c)
     waiting = np.maximum(load.concurrency / running - 1, 0.0) * (first + tpot * tokens)
     slot = np.where(plan.tight > 0, c.slot, 0.0)
     ttft = first + waiting + slot * (first + tpot * tokens) / load.concurrency

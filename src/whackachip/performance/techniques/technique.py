@@ -2,66 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ...catalog.chip import Chip
 from ...errors import UserError, unknown
 from ...facts import store
-from ..training import Workload
 
 AGGREGATE = "aggregate"
+PHASES = ("train", "prefill", "decode")
+Span = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Technique:
-    """One technique: a mechanism that the formulas carry out, or a multiplier (low, mid, high) on the compute."""
+    """One technique: a mechanism that the formulas carry out, or a multiplier (low, mid, high).
+
+    amount: a number that the mechanism needs (low, mid, high). gate: figures of which a chip must have one.
+    """
 
     id: str
     name: str
     group: str
     default: str
     mechanism: str | None
-    multiplier: tuple[float, float, float] | None
-    gate: str | None
+    multiplier: Span | None
+    gate: tuple[str, ...]
     quality: str
     relaxes: str
     spends: str
     sources: tuple[str, ...]
     kind: str
     conditions: str | None = None
+    phases: tuple[str, ...] = ("train",)
+    amount: Span | None = None
+    amount_of: str | None = None
 
 
 @store.cached
 def techniques() -> tuple[Technique, ...]:
-    """All techniques, in the order in which a waterfall applies them."""
+    """All techniques of all phases, in the order in which a waterfall applies them."""
     found = []
     for record in store.section("performance")["techniques"]["techniques"]:
-        fields: dict[str, Any] = {"mechanism": None, "multiplier": None, "gate": None, **record}
-        if fields["multiplier"]:
-            fields["multiplier"] = tuple(float(fields["multiplier"][key]) for key in ("low", "mid", "high"))
-        fields["sources"] = tuple(fields["sources"])
+        fields: dict[str, Any] = {"mechanism": None, "multiplier": None, **record}
+        for name in ("multiplier", "amount"):
+            if fields.get(name):
+                fields[name] = tuple(float(fields[name][key]) for key in ("low", "mid", "high"))
+        for name in ("sources", "gate", "phases"):
+            fields[name] = tuple(fields.get(name) or ())
         found.append(Technique(**fields))
     return tuple(found)
 
 
 def chosen(
-    work: Workload, chip: Chip, added: Iterable[str] = (), without: Iterable[str] = ()
+    phase: str, has: Collection[str], chip: Chip, added: Iterable[str] = (), without: Iterable[str] = ()
 ) -> tuple[tuple[Technique, ...], dict[str, str]]:
-    """The techniques that a workload can use on a chip, and why each of the others is left out.
+    """The techniques of a phase that a model can use on a chip, and why each of the others is left out.
 
-    added: ids that are off by default. Raises UserError for an id that is not known, and where the aggregate would be
-    counted beside what it holds.
+    has: ids of those that the model's configuration has. added: ids that are off by default. Raises UserError for a
+    phase or an id that is not known, and where the aggregate would be counted beside what it holds.
     """
-    known = {technique.id: technique for technique in techniques()}
+    if phase not in PHASES:
+        raise unknown("phase", phase, PHASES)
+    known = {technique.id: technique for technique in techniques() if phase in technique.phases}
+    every = {technique.id for technique in techniques()}
     wanted, unwanted = set(added), set(without)
     for key in wanted | unwanted:
-        if key not in known:
-            raise unknown("technique", key, known)
+        if key not in every:
+            raise unknown("technique", key, sorted(every))
+    for key in wanted - set(known):
+        raise UserError(f"{key} is no technique of {phase}: it has {', '.join(known)}")
     kept, out = [], {}
     for technique in known.values():
-        why = _why_not(technique, work, chip, wanted, unwanted)
+        why = _why_not(technique, has, chip, wanted, unwanted)
         if why:
             out[technique.id] = why
         else:
@@ -71,34 +85,26 @@ def chosen(
     return tuple(kept), out
 
 
-def _why_not(technique: Technique, work: Workload, chip: Chip, wanted: set[str], unwanted: set[str]) -> str | None:
+def _why_not(
+    technique: Technique, has: Collection[str], chip: Chip, wanted: set[str], unwanted: set[str]
+) -> str | None:
     if technique.id in unwanted:
         return "left out as asked"
-    if technique.gate and technique.gate not in chip.figures:
-        return f"the {chip.name} has no known {technique.gate}"
-    if technique.default == "model" and not _has(technique.id, work):
+    if technique.gate and not any(key in chip.figures for key in technique.gate):
+        return f"the {chip.name} has no known {' or '.join(technique.gate)}"
+    if technique.default == "model" and technique.id not in has:
         return "the model does not have it"
-    if technique.mechanism in ("overlap-ep", "node-limit") and not work.experts:
+    if technique.mechanism in ("overlap-ep", "node-limit", "wide-groups", "few-units") and "moe" not in has:
         return "the model routes nothing"
     if technique.default == "off" and technique.id not in wanted:
         return "off unless asked for with --with"
     return None
 
 
-def _has(key: str, work: Workload) -> bool:
-    return bool(
-        {
-            "moe": work.experts > 0,
-            "gqa": work.kv_rank == 0 and work.kv_heads < work.heads,
-            "mla": work.kv_rank > 0,
-            "cla": work.kv_layers > 1,
-        }[key]
-    )
-
-
-def factor(present: Iterable[Technique]) -> tuple[float, float, float]:
+def factor(present: Iterable[Technique]) -> Span:
     """The product of multipliers (low, mid, high): the largest of a group, and none beside a mechanism of its group."""
-    groups: dict[str, tuple[float, float, float]] = {}
+    present = list(present)
+    groups: dict[str, Span] = {}
     mechanisms = {technique.group for technique in present if technique.mechanism}
     for technique in present:
         if technique.multiplier and technique.group not in mechanisms:

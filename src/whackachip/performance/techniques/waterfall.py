@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from ...catalog.chip import Chip
 from ...errors import UserError
-from ..run import USUAL, Question
-from ..search import best, space
-from ..training import Workload, coefficients
-from .technique import Technique, chosen, factor
+from .technique import Span, Technique, chosen, factor
 
-# A plan of a stack without any of the techniques.
-PLAIN: dict[str, float] = {
-    "recompute": 2.0, "sequence_parallel": 0.0, "overlap_tp": 0.0, "overlap_ep": 0.0, "overlap_dp": 0.0,
-    "schedule": 0.0, "virtual": 1.0, "zero": 1.0, "cp": 1.0, "etp": 1.0,
-}  # fmt: skip
-# What each mechanism lets the search choose, or sets.
-FREES: dict[str, tuple[str, ...]] = {
-    "zero": ("zero",), "sequence-parallel": ("sequence_parallel",), "selective-recompute": ("recompute",),
-    "pipeline": ("schedule", "virtual"), "overlap-dp": ("overlap_dp",), "overlap-tp": ("overlap_tp",),
-    "overlap-ep": ("overlap_ep",),
-}  # fmt: skip
-BITS = {"fp8": 8.0, "fp4": 4.0}
-NODES = 4.0
 WORTH = 1.005  # a technique that gains less by itself is not tried in sets
 LARGEST_SET = 4
+LEVELS = (0, 1, 2)  # low, mid, high of the amounts that mechanisms need
+MID = 1
+# Seconds of a chip for a token where these mechanisms are used, each with its amount; None where nothing fits.
+Timed = Callable[[Mapping[str, float | None]], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A model on chips in one phase: what the model has, and how long a token takes.
+
+    has: ids of techniques in the model's configuration. said: what is asked besides, for a reader. plain: amounts that
+    a run without techniques needs as well, by mechanism (the size of a dense model of equal loss).
+    """
+
+    model: str
+    chip: Chip
+    count: int
+    phase: str
+    has: Collection[str]
+    said: str
+    timed: Timed
+    plain: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Step:
     technique: Technique
     before: float
     after: float
-    gain: tuple[float, float, float]
+    gain: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,11 @@ class Waterfall:
     chip: str
     versus: str
     count: int
+    phase: str
+    said: str
     gap: float
     steps: tuple[Step, ...]
-    left: tuple[float, float, float]
+    left: Span
     left_both: float
     smallest: tuple[str, ...] | None
     left_out: dict[str, str]
@@ -71,53 +80,65 @@ class Waterfall:
             for step in self.steps
         ]  # fmt: skip
         return {
-            "model": self.model, "chip": self.chip, "versus": self.versus, "count": self.count, "gap": self.gap,
+            "model": self.model, "chip": self.chip, "versus": self.versus, "count": self.count, "phase": self.phase,
+            "said": self.said, "gap": self.gap,
             "steps": steps, "left": dict(zip(("low", "mid", "high"), self.left, strict=True)),
             "left_where_both_use_them": self.left_both,
             "smallest_set": list(self.smallest) if self.smallest is not None else None, "left_out": self.left_out,
         }  # fmt: skip
 
 
-def waterfall(asked: Question, versus: Question, added: Iterable[str] = (), without: Iterable[str] = ()) -> Waterfall:
+def fall(asked: Side, versus: Side, added: Iterable[str] = (), without: Iterable[str] = ()) -> Waterfall:
     """The techniques that a model can use on one chip, one after the other, against a plain run on another chip.
 
-    Both questions are of the same model and count, in 16 bits. Techniques with a mechanism are computed anew with all
-    that stand before them, so that none is counted twice. Raises UserError where no plain plan fits.
+    Techniques with a mechanism are computed anew with all that stand before them, so that none is counted twice.
+    Raises UserError where no plain plan fits.
     """
-    kept, out = chosen(asked.parts()[0], asked.chip, added, without)
-    theirs, _ = chosen(versus.parts()[0], versus.chip, added, without)
-    here, there = _timed(asked), _timed(versus)
-    reference = there(frozenset())
-    start = here(frozenset())
-    if start is None or reference is None:
-        which = asked.chip.name if start is None else versus.chip.name
+    kept, out = chosen(asked.phase, asked.has, asked.chip, added, without)
+    theirs, _ = chosen(versus.phase, versus.has, versus.chip, added, without)
+    needed = {technique.mechanism: technique for technique in (*kept, *theirs) if technique.mechanism in asked.plain}
+
+    def seconds(side: Side, present: Iterable[Technique], level: int) -> float | None:
+        used = {t.mechanism: t.amount[level] if t.amount else None for t in present if t.mechanism}
+        lacking = {f"-{name}": t.amount[level] for name, t in needed.items() if name not in used and t.amount}
+        return side.timed(used | lacking)
+
+    starts = [seconds(asked, (), level) for level in LEVELS]
+    references = [seconds(versus, (), level) for level in LEVELS]
+    if None in starts or None in references:
+        which = asked.chip.name if None in starts else versus.chip.name
         raise UserError(f"no plan without techniques fits on {asked.count:,} {which}; give more with --count")
-    gap = start / reference
+    first, other = _known(starts), _known(references)
+    gap = first[MID] / other[MID]
     steps: list[Step] = []
     present: list[Technique] = []
     before = gap
     for technique in kept:
         earlier = factor(present)
-        was = here(_mechanisms(present)) or start
+        was = [seconds(asked, present, level) or first[level] for level in LEVELS]
         present.append(technique)
-        now, later = here(_mechanisms(present)) or was, factor(present)
-        gains = [was / now * after / prior for after, prior in zip(later, earlier, strict=True)]
-        after = before / gains[1]
-        steps.append(Step(technique, before, after, (min(gains), gains[1], max(gains))))
+        now = [seconds(asked, present, level) or was[level] for level in LEVELS]
+        later = factor(present)
+        gains = [was[level] / now[level] * later[level] / earlier[level] for level in LEVELS]
+        after = before / gains[MID]
+        steps.append(Step(technique, before, after, (min(gains), gains[MID], max(gains))))
         before = after
-    low, mid, high = factor(present)
-    done = (here(_mechanisms(kept)) or start) / reference
-    other = (there(_mechanisms(theirs)) or reference) / reference / factor(theirs)[1]
-    smallest = _smallest(kept, lambda some: _left(some, here, start) / reference)
+    done = [(seconds(asked, kept, level) or first[level]) / other[level] for level in LEVELS]
+    left = [done[level] / factor(kept)[level] for level in LEVELS]
+    best = (seconds(versus, theirs, MID) or other[MID]) / other[MID] / factor(theirs)[MID]
+
+    def remains(some: Iterable[Technique]) -> float:
+        some = list(some)
+        return (seconds(asked, some, MID) or first[MID]) / other[MID] / factor(some)[MID]
+
     return Waterfall(
-        asked.model.id, asked.chip.id, versus.chip.id, asked.count, gap, tuple(steps),
-        (done / high, done / mid, done / low), done / mid / other, smallest, out,
+        asked.model, asked.chip.id, versus.chip.id, asked.count, asked.phase, asked.said, gap, tuple(steps),
+        (min(left), left[MID], max(left)), left[MID] / best, _smallest(kept, remains), out,
     )  # fmt: skip
 
 
-def _left(some: Iterable[Technique], here: Callable[[frozenset[str]], float | None], start: float) -> float:
-    some = list(some)
-    return (here(_mechanisms(some)) or start) / factor(some)[1]
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
 
 
 def _smallest(kept: tuple[Technique, ...], left: Callable[[Iterable[Technique]], float]) -> tuple[str, ...] | None:
@@ -131,41 +152,3 @@ def _smallest(kept: tuple[Technique, ...], left: Callable[[Iterable[Technique]],
         if closing:
             return tuple(technique.id for technique in min(closing, key=lambda found: found[0])[1])
     return None
-
-
-def _mechanisms(present: Iterable[Technique]) -> frozenset[str]:
-    return frozenset(technique.mechanism for technique in present if technique.mechanism)
-
-
-def _timed(asked: Question) -> Callable[[frozenset[str]], float | None]:
-    """Seconds of a chip for a token by the best plan that a set of mechanisms allows; None where none fits."""
-    work, on = asked.parts()
-    constants, known = coefficients(), dict[frozenset[str], float | None]()
-
-    def seconds(mechanisms: frozenset[str]) -> float | None:
-        if mechanisms not in known:
-            held = {**PLAIN, **asked.held}
-            for mechanism in mechanisms:
-                for field in FREES.get(mechanism, ()):
-                    if field not in asked.held:
-                        held.pop(field, None)
-            bits = min([16.0, *(BITS[name] for name in mechanisms if name in BITS)])
-            changed = plainer(work, mechanisms)
-            found = best(changed, on, space(changed, on, bits, held, USUAL), constants).plans
-            known[mechanisms] = found[0].seconds * asked.count / (work.batch * work.sequence) if found else None
-        return known[mechanisms]
-
-    return seconds
-
-
-def plainer(work: Workload, mechanisms: frozenset[str]) -> Workload:
-    """The workload with every change of architecture undone that is not among the mechanisms."""
-    if "gqa" not in mechanisms and not work.kv_rank:
-        work = work._replace(kv_heads=work.heads)
-    if "mla" not in mechanisms and work.kv_rank:
-        work = work._replace(kv_heads=work.heads, kv_rank=0.0, q_rank=0.0, rope_width=0.0)
-    if "cla" not in mechanisms:
-        work = work._replace(kv_layers=1.0)
-    if "node-limit" in mechanisms:
-        work = work._replace(route_nodes=NODES)
-    return work

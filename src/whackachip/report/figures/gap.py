@@ -27,7 +27,7 @@ from .textwidth import fit
 
 LEFT, RIGHT, ROW, BAR = 250, 150, 30, 18
 HEADS = ("Technique", "Gain", "Gap after", "By", "Quality")
-SMALL = 1.005  # gains below this stand in the table alone
+SMALL = 0.005  # gains and losses below this stand in the table alone
 
 
 def gap_figure(result: Mapping[str, Any]) -> Figure:
@@ -37,12 +37,16 @@ def gap_figure(result: Mapping[str, Any]) -> Figure:
     verdict = "close the gap" if left["mid"] <= 1 else "leave a gap"
     title = f"Techniques {verdict} between {chip} and a plain {other}: "
     title += f"{_times(result['gap'])} becomes {_times(left['mid'])}"
+    doing = {"train": "training", "prefill": "reading prompts by", "decode": "decoding by"}[
+        result.get("phase", "train")
+    ]
+    said = f", {result['said']}" if result.get("said") else ""
     subtitle = (
-        f"Time for a token in training {result['model_name']} on {result['count']:,} chips, over that of {other} "
+        f"Time for a token in {doing} {result['model_name']} on {result['count']:,} chips{said}, over that of {other} "
         f"without techniques. Where {other} uses them too, {_times(result['left_where_both_use_them'])} is left."
     )
     rows = [
-        (step["name"], f"÷ {step['gain']['mid']:.3g}", f"{step['gap_after']:.3g}", step["by"], step["quality"])
+        (step["name"], gain_words(step["gain"]), f"{step['gap_after']:.3g}", step["by"], step["quality"])
         for step in result["steps"]
     ]
     alt = f"{title}. " + " ".join(f"{name}: {gain}, to {after}." for name, gain, after, *_ in rows)
@@ -61,15 +65,15 @@ def gap_figure(result: Mapping[str, Any]) -> Figure:
 
 
 def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any]:
-    steps = [step for step in result["steps"] if step["gain"]["mid"] >= SMALL]
+    steps = [step for step in result["steps"] if abs(step["gain"]["mid"] - 1) >= SMALL]
     few = len(result["steps"]) - len(steps)
-    left, top = result["left"], max(result["gap"], 1.0) * 1.02
+    left, reached = result["left"], [result["gap"], *(step["gap_after"] for step in steps)]
+    top = max(*reached, 1.0) * 1.02
     bars = [_bar(0, "Gap without techniques", 0.0, result["gap"], VERMILION, _times(result["gap"]))]
     for place, step in enumerate(steps, start=1):
         computed = step["by"] == "mechanism"
-        bars.append(
-            _bar(place, step["name"], step["gap_after"], step["gap_before"], BLUE if computed else SKY, _gain(step))
-        )
+        low, high = sorted((step["gap_after"], step["gap_before"]))
+        bars.append(_bar(place, step["name"], low, high, BLUE if computed else SKY, gain_words(step["gain"])))
     closed = GREEN if left["mid"] <= 1 else VERMILION
     words = f"{_times(left['mid'])}"
     if left["low"] != left["high"]:
@@ -82,10 +86,7 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
              "format": "~g", "labelExpr": "datum.label + '×'"}  # fmt: skip
     y = row_scale(rows, "top")
     under, over = 0.5 + BAR / ROW / 2, 1.5 - BAR / ROW / 2
-    links = [
-        {"top": place + under, "bottom": place + over, "at": bar["low"] if place else bar["high"]}
-        for place, bar in enumerate(bars[:-1])
-    ]
+    links = [{"top": place + under, "bottom": place + over, "at": end} for place, end in enumerate(reached)]
     label = {"y": {**y, "field": "middle"}, "text": {"field": "text"}}
     ends = (bars[0]["name"], bars[-1]["name"])
     beside = {"align": "left", "dx": 8, "baseline": "middle", "fontSize": LABEL_SIZE}
@@ -108,7 +109,8 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
         f"{result['provenance']['tool']}, facts {result['provenance']['facts_version']}. Dark bars are computed by the "
         "formulas, pale ones are multipliers that sources state, with their interval."
     )
-    source += f" {few} techniques that gain less than half a per cent are in the table alone." if few else ""
+    if few:
+        source += f" {few} technique{'s' * (few > 1)} of less than half a per cent stand in the table alone."
     return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=16,
                  bottom=34)  # fmt: skip
 
@@ -119,11 +121,11 @@ def _bar(place: int, name: str, low: float, high: float, fill: str, text: str) -
             "high": high, "fill": fill, "text": text}  # fmt: skip
 
 
-def _gain(step: Mapping[str, Any]) -> str:
-    gain = step["gain"]
-    if step["by"] == "mechanism":
-        return f"÷ {gain['mid']:.3g}"
-    return f"÷ {gain['mid']:.3g} ({gain['low']:.2g} to {gain['high']:.2g})"
+def gain_words(gain: Mapping[str, float]) -> str:
+    """By what a time is divided, or multiplied where it grows, with its interval where it has one."""
+    low, mid, high = (gain[key] for key in ("low", "mid", "high"))
+    said = f"÷ {mid:.3g}" if mid >= 1 or f"{mid:.3g}" == "1" else f"× {1 / mid:.3g}"
+    return said if f"{low:.2g}" == f"{high:.2g}" else f"{said} (÷ {low:.2g} to {high:.2g})"
 
 
 def _times(value: float) -> str:
