@@ -63,7 +63,9 @@ def test_cases_of_others_are_read_with_their_spellings() -> None:
 
 
 def test_a_case_that_cannot_be_asked_fails_with_its_reason() -> None:
-    text = HEAD + "us-2023-10-71,2023-10-17,datacenter,fuse,,tpp,1,2\nus-2023-10-17,2023-10-17,datacenter,fuse,,tp,1,2\n"
+    text = (
+        HEAD + "us-2023-10-71,2023-10-17,datacenter,fuse,,tpp,1,2\nus-2023-10-17,2023-10-17,datacenter,fuse,,tp,1,2\n"
+    )
     first, second = judge(read_cases(text, "file"))["rows"]
     assert not first["passed"]
     assert "us-2023-10-17" in first["error"]

@@ -14,6 +14,7 @@ from .kept import Kept
 from .task import Task, run
 
 Progress = Callable[[int, int], None]
+REACH = "10s"  # to wait for a scheduler
 TRIES = 3  # of a task whose worker was lost
 
 
@@ -89,7 +90,7 @@ def _on_cluster(tasks: Sequence[Task], left: Sequence[int], address: str) -> Ite
     except ImportError:
         raise UserError("--cluster needs the extra `cluster`: install whackachip[cluster]") from None
     try:
-        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=REACH, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         raise UserError(f"no cluster answers at {address}: {error}") from None
     with client:
@@ -101,6 +102,6 @@ def _on_cluster(tasks: Sequence[Task], left: Sequence[int], address: str) -> Ite
             ): place
             for place in left
         }  # fmt: skip
-        for future in finished(futures):  # type: ignore[no-untyped-call]
+        for future in finished(futures, loop=client.loop):  # type: ignore[no-untyped-call]
             yield futures[future], future.result()
             future.release()
