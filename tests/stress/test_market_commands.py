@@ -12,7 +12,7 @@ from whackachip.cli.group import program
 
 QUICK = {
     "moat": ["moat", "--samples", "500", "--no-sobol"],
-    "denial": ["denial", "us-2022-10-07", "--samples", "200"],
+    "denial": ["denial", "us-2022-10-07", "--samples", "200", "--no-designs"],
     "whack": ["whack", "us-2022-10-07", "--rounds", "1", "--samples", "200"],
 }
 

@@ -24,6 +24,7 @@ from .spread import number_cell, spread_cells
     "--set", "settings", multiple=True, metavar="NAME=NUMBER", help="A market parameter, or a threshold of the law."
 )
 @click.option("--prior", default="pretrain", metavar="NAME", help="Of algorithmic progress: pretrain, catchup, epoch.")
+@click.option("--designs/--no-designs", default=True, help="What could be cut to the line as well; some seconds.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same bytes.")
 @click.option("--samples", type=int, default=5000, show_default=True, help="Behind each percentile.")
 @click.option(
@@ -32,7 +33,7 @@ from .spread import number_cell, spread_cells
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with inputs and literature.")
 def command(
     rule: str, as_of: str | None, versus: str | None, numbers: tuple[int, ...], settings: tuple[str, ...], prior: str,
-    seed: int, samples: int, figure: Path | None, as_json: bool,
+    designs: bool, seed: int, samples: int, figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What RULE denies, what that costs and how it is got round: 14 metrics with the literature's values beside them.
 
@@ -59,7 +60,7 @@ def command(
     with progress_bar("metrics") as progress:
         body = answer(
             rule, as_of, settings=market, versus=versus, changes=changes, seed=seed, samples=samples, prior=prior,
-            progress=progress,
+            designs=designs, progress=progress,
         )  # fmt: skip
     if figure is not None:
         from ..report.figures.figurefile import write_figure

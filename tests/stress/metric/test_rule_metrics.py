@@ -26,7 +26,7 @@ RULES = ("us-2022-10-07", "us-2023-10-17", "us-letters-2025-04", "us-2026-01-15"
 
 @cache
 def asked(rule: str, as_of: str | None = None) -> dict[str, Any]:
-    return answer(rule, as_of, samples=1500)
+    return answer(rule, as_of, samples=1500, designs=rule == "us-2022-10-07")
 
 
 def rows(rule: str, number: int, as_of: str | None = None) -> list[dict[str, Any]]:
@@ -71,6 +71,14 @@ def test_the_first_rule_denied_little() -> None:
     assert 0 <= middle("us-2022-10-07", 1, "train") <= 0.3
     assert middle("us-2022-10-07", 1, "FLOP/s") == 0
     assert rows("us-2022-10-07", 1)[0]["chip"] == "nv-h800-sxm"
+
+
+def test_what_could_be_cut_stands_beside_what_was() -> None:
+    """The designer knows no H800 and finds that as little was denied."""
+    row = next(row for row in rows("us-2022-10-07", 1) if "best cut" in row["label"])
+    assert row["chip"].startswith("cut from nv-h100")
+    assert 0 <= row["spread"]["p50"] < 0.3
+    assert not any("best cut" in row["label"] for row in rows("us-2026-01-15", 1))
 
 
 def test_epochs_verdict_of_december_2024() -> None:
@@ -164,7 +172,7 @@ def test_names_that_the_comparison_uses_are_records() -> None:
 
 
 def test_a_counterfactual_has_no_history() -> None:
-    body = answer("us-2023-10-17", changes={"us.ear.3a090.b.tpp": 1600}, samples=300)
+    body = answer("us-2023-10-17", changes={"us.ear.3a090.b.tpp": 1600}, samples=300, designs=False)
     assert body["rule"].startswith("counterfactual")
     fleet = next(m for m in body["metrics"] if m["number"] == 3)
     assert fleet["rows"][0]["reason"] == "no number of units sold under this rule is known"
@@ -172,18 +180,21 @@ def test_a_counterfactual_has_no_history() -> None:
 
 
 def test_the_same_question_gives_the_same_bytes() -> None:
-    first, again = (json.dumps(answer("us-2022-10-07", samples=300, seed=5)) for _ in range(2))
+    first, again = (json.dumps(answer("us-2022-10-07", samples=300, seed=5, designs=False)) for _ in range(2))
     assert first == again
-    assert first != json.dumps(answer("us-2022-10-07", samples=300, seed=6))
+    assert first != json.dumps(answer("us-2022-10-07", samples=300, seed=6, designs=False))
 
 
 def test_a_market_parameter_moves_what_rests_on_it() -> None:
     settings, changes = split_settings(["halving_months=10", "us.ear.3a090.b.tpp=2000"])
     assert changes == {"us.ear.3a090.b.tpp": 2000}
-    body = answer("us-2022-10-07", settings=settings, samples=300)
+    body = answer("us-2022-10-07", settings=settings, samples=300, designs=False)
     half = next(m for m in body["metrics"] if m["number"] == 8)["rows"][0]["spread"]
     assert half["p50"] == pytest.approx(10)
-    assert body["provenance"]["command"] == "whackachip denial us-2022-10-07 --samples 300 --set halving_months=10"
+    assert (
+        body["provenance"]["command"]
+        == "whackachip denial us-2022-10-07 --samples 300 --no-designs --set halving_months=10"
+    )
 
 
 @pytest.mark.parametrize(
@@ -200,7 +211,7 @@ def test_a_market_parameter_moves_what_rests_on_it() -> None:
 )
 def test_bad_questions_are_one_line(options: dict[str, Any], message: str) -> None:
     with pytest.raises(UserError, match=message) as refused:
-        answer(**{"samples": 200, **options})
+        answer(**{"samples": 200, "designs": False, **options})
     assert "\n" not in str(refused.value)
 
 

@@ -13,6 +13,7 @@ from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, p
 from ..moat.yardstick import known_chip
 from ..whack.history import answers_to
 from . import claims, closing, collateral, denial, fleet, timing
+from .designs import designed
 from .literature import beside
 from .rows import PHASES, Metric
 from .scene import Scene, find_scene, strongest
@@ -28,12 +29,13 @@ CLAIM = (
 def metrics(
     rule: str, as_of: str | None = None, *, settings: Iterable[str] | Settings = (), versus: str | None = None,
     changes: Counterfactual | None = None, seed: int = 0, samples: int = 5000, prior: str = "pretrain",
-    progress: Progress | None = None,
+    designs: bool = True, progress: Progress | None = None,
 ) -> tuple[Scene, tuple[Metric, ...], Draws]:  # fmt: skip
     """The 14 metrics of a rule in their order, what they were found on, and the samples behind them.
 
     as_of: the day up to which answers to the rule count. versus: the chip that denial is measured against. settings:
-    of the market's parameters. Raises UserError for what is not known.
+    of the market's parameters. designs: whether to search what could be cut to the line, some seconds. Raises UserError
+    for what is not known.
     """
     check_samples(samples)
     chosen = settings if isinstance(settings, Settings) else read_settings(settings)
@@ -45,7 +47,7 @@ def metrics(
     passing = [True] * len(strong) + [chip in scene.missed for chip in others]
     found = throughput((*strong, *others), scene.best, draws, passing)
     steps: tuple[Callable[[], Metric | tuple[Metric, ...]], ...] = (
-        lambda: denial.denial(scene, found),
+        lambda: denial.denial(scene, found, designed(scene, draws) if designs else None),
         lambda: fleet.fleet(scene, found, draws),
         lambda: fleet.cost(scene, found, draws),
         lambda: timing.workaround(scene, found, draws),
@@ -71,13 +73,13 @@ def metrics(
 def answer(
     rule: str, as_of: str | None = None, *, settings: Iterable[str] | Settings = (), versus: str | None = None,
     changes: Mapping[str, float] | None = None, seed: int = 0, samples: int = 5000, prior: str = "pretrain",
-    progress: Progress | None = None,
+    designs: bool = True, progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The metrics as plain data; changes: thresholds of the law by full name. Raises as `metrics` does."""
     chosen = settings if isinstance(settings, Settings) else read_settings(settings)
     scene, found, draws = metrics(
         rule, as_of, settings=chosen, versus=versus, changes=moved(changes or {}), seed=seed, samples=samples,
-        prior=prior, progress=progress,
+        prior=prior, designs=designs, progress=progress,
     )  # fmt: skip
     return {
         "rule": scene.ruling.label, "title": scene.ruling.title, "on": scene.ruling.on.isoformat(),
@@ -88,13 +90,13 @@ def answer(
             for metric in found
         ],
         "inputs": inputs(draws), "warnings": cautions(draws),
-        "provenance": _provenance(rule, as_of, chosen, versus, changes, seed, samples, prior),
+        "provenance": _provenance(rule, as_of, chosen, versus, changes, seed, samples, prior, designs),
     }  # fmt: skip
 
 
 def _provenance(
     rule: str, as_of: str | None, chosen: Settings, versus: str | None, changes: Mapping[str, float] | None, seed: int,
-    samples: int, prior: str,
+    samples: int, prior: str, designs: bool,
 ) -> dict[str, Any]:  # fmt: skip
     words, python = ["whackachip denial", quote(rule)], [repr(rule)]
     for name, value, usual in (
@@ -104,6 +106,9 @@ def _provenance(
         if value != usual:
             words.append(f"--{name.replace('_', '-')} {quote(str(value))}")
             python.append(f"{name}={value!r}")
+    if not designs:
+        words.append("--no-designs")
+        python.append("designs=False")
     texts = [*chosen.words(), *(f"{name}={value:.12g}" for name, value in (changes or {}).items())]
     words += [f"--set {quote(text)}" for text in texts]
     if chosen.words():

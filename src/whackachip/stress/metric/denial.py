@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,19 @@ DATACENTER = ("datacenter",)
 STEPS = 4000  # of the scale at which a chip is made smaller
 
 
-def denial(scene: Scene, found: Throughput) -> tuple[Metric, Metric]:
-    """Metrics 1 and 2: training, and prefill and decode, with the three yardsticks beside either."""
-    rows = {phase: _denied(found, phase) for phase in PHASES}
+def denial(scene: Scene, found: Throughput, cuts: Mapping[str, Row] | None = None) -> tuple[Metric, Metric]:
+    """Metrics 1 and 2: training, and prefill and decode, with the three yardsticks beside either.
+
+    cuts: by phase, what could have been cut to the line.
+    """
+    made = cuts or {}
+    rows = {phase: (*_denied(found, phase), *([made[phase]] if phase in made else [])) for phase in PHASES}
     yardsticks = tuple(_by_yardstick(scene, name) for name in YARDSTICKS)
     notes = (
         f"against {scene.best.name}, the best in training on sale on {scene.ruling.on}; answers known by "
         f"{scene.through} count",
         f"over {SOLD_REASON}",
-        "chips that exist; what could be made to the line is asked with `whackachip stress`",
+        "what could be designed anew is asked with `whackachip stress RULE --mode free`",
     )
     first = Metric(
         1, "training-denied", "Training denied, per chip", "1 - best the rule misses / best of the world",

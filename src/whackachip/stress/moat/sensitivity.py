@@ -33,7 +33,7 @@ def sobol(
     try:
         from scipy.stats import sobol_indices, uniform  # type: ignore[import-untyped]
     except ImportError:
-        raise UserError("Sobol indices need SciPy: pip install 'whackachip[stress]'") from None
+        raise UserError("Sobol indices need SciPy: pip install 'whackachip[stress]', or ask with --no-sobol") from None
     import numpy as np
 
     taken = {name: settings.distribution(name) for name in parameters()}
