@@ -58,6 +58,14 @@ def _product(
     return forward, inputs + trained * weights
 
 
+NONE = (0.0, 0.0)
+
+
+def _lacks(kind: Numbers) -> bool:
+    """Whether a plain number says that there is nothing of a kind, so that its time need not be computed."""
+    return isinstance(kind, float) and kind == 0
+
+
 def _projections(
     tokens: Numbers, w: Workload, trained: Numbers, rate: Numbers, cluster: Cluster, plan: Plan, c: Coefficients
 ) -> tuple[Numbers, Numbers]:
@@ -66,13 +74,15 @@ def _projections(
     q_out = w.heads * w.qk_width / tp
     kv_out = w.kv_heads * (w.qk_width + w.v_width) / tp / w.kv_layers
     plain = _product(tokens, q_out + kv_out, hidden, 1.0, trained, bits, rate, cluster, c)
+    out = _product(tokens, hidden, w.heads * w.v_width / tp, 1.0, trained, bits, rate, cluster, c)
+    if _lacks(w.kv_rank):
+        return (plain[0] + out[0]) * w.mixing, (plain[1] + out[1]) * w.mixing
     kv_rank = np.maximum(w.kv_rank, 1.0)
     q_rank = np.where(w.q_rank > 0, w.q_rank, hidden)
     down = _product(tokens, w.q_rank + kv_rank + w.rope_width, hidden, 1.0, trained, bits, rate, cluster, c)
     q_up = _product(tokens, q_out, q_rank, 1.0, trained, bits, rate, cluster, c)
     nope = w.qk_width - w.rope_width
     kv_up = _product(tokens, w.heads * (nope + w.v_width) / tp, kv_rank, 1.0, trained, bits, rate, cluster, c)
-    out = _product(tokens, hidden, w.heads * w.v_width / tp, 1.0, trained, bits, rate, cluster, c)
     latent = w.kv_rank > 0
     forward = np.where(latent, down[0] + q_up[0] + kv_up[0], plain[0]) + out[0]
     backward = np.where(latent, down[1] + q_up[1] + kv_up[1], plain[1]) + out[1]
@@ -125,9 +135,13 @@ def layer_time(w: Workload, cluster: Cluster, plan: Plan, c: Coefficients) -> La
     local, top = np.maximum(w.experts, 1.0) / plan.ep, np.maximum(w.top, 1.0)
     rows = tokens * top / local * plan.etp / tp * w.imbalance
     narrow = np.maximum(w.expert_ffn, 1.0) / plan.etp
-    routed_f, routed_b = _feed_forward(rows, narrow, local, w, trained, rate, cluster, plan, c)
+    routed_f, routed_b = (
+        NONE if _lacks(w.experts) else _feed_forward(rows, narrow, local, w, trained, rate, cluster, plan, c)
+    )
     always = np.maximum(w.expert_ffn * w.shared, 1.0) / tp
-    shared_f, shared_b = _feed_forward(tokens, always, 1.0, w, trained, rate, cluster, plan, c)
+    shared_f, shared_b = (
+        NONE if _lacks(w.shared) else _feed_forward(tokens, always, 1.0, w, trained, rate, cluster, plan, c)
+    )
     has_shared = np.where(w.shared > 0, 1.0, 0.0)
     expert_f, expert_b = routed_f + has_shared * shared_f, routed_b + has_shared * shared_b
 
