@@ -168,9 +168,9 @@ def _flip(axis: Axis, current: Fraction, cell: Cell, outcome: Outcome) -> Flip:
 def _ways(axis: Axis, cell: Cell, bound: str) -> Iterator[dict[str, Any]]:
     """The die area, or the TPP, that gives a density, each with the answer that it leads to."""
     tpp = axis.attributes.get(TPP)
-    if not isinstance(tpp, Interval) or not tpp.is_exact or not cell.begins:
-        return
     edge = cell.ends if bound == "below" and cell.ends else cell.begins
+    if not isinstance(tpp, Interval) or not tpp.is_exact or not edge:
+        return
     turned = {"at": "at", "above": "below", "below": "above"}[bound]
     area = float(exact(tpp.low) / edge)
     yield {"name": "die_area", "unit": "mm2", "to": area, "bound": turned, **outcome_data(axis.outcome(cell.inside))}
