@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -16,6 +17,8 @@ from .signal import Signal, filled
 
 TOKEN_LENGTH = 80
 _KNOWN = 100_000  # lines, and matches in them
+# In one text. What says the same for the hundredth time says nothing more, and a list of findings must end.
+MOST_ALIKE, MOST = 100, 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +76,34 @@ class Matcher:
         return self._any is not None and next(self._any.lines(data), None) is not None
 
     def matches(self, text: str) -> tuple[Match, ...]:
-        """Every match in a text, by line, then signal, then column."""
+        """The matches in a text, by line, then signal, then column; those that counted gives."""
+        return self.counted(text)[0]
+
+    def counted(self, text: str) -> tuple[tuple[Match, ...], int]:
+        """As matches, and how many more there are: of one signal and token MOST_ALIKE are kept, of all MOST."""
         if self._any is None:
-            return ()
+            return (), 0
         numbers = list(self._any.lines(text.encode()))
         if not numbers:
-            return ()
+            return (), 0
         lines = [line.rstrip("\r") for line in text.split("\n")]
         sentences = Sentences(lines)
         found: list[Match] = []
+        alike: Counter[tuple[str, str]] = Counter()
+        left = 0
         for number in numbers:
             line = self._line(lines[number])
             there = [(at, match) for at, match in line.found if self._patterns[at].is_near(number, lines)]
             if line.names:
                 around = tuple((*name, *sentences.around(number, name[0])) for name in line.names)
                 there = sorted([*there, *self._in_sentences(around)], key=lambda pair: (pair[0], pair[1].column))
-            found += [replace(match, line=number) for _, match in there]
-        return tuple(found)
+            for _, match in there:
+                alike[match.signal.id, match.token] += 1
+                if alike[match.signal.id, match.token] > MOST_ALIKE or len(found) >= MOST:
+                    left += 1
+                else:
+                    found.append(replace(match, line=number))
+        return tuple(found), left
 
     def _line(self, text: str) -> _Line:
         known = self._lines.get(text)

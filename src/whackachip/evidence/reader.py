@@ -44,7 +44,13 @@ class Reader:
         if first_line > 1:
             parts = tuple(replace(part, first=part.first + first_line - 1) for part in content.parts)
             content = replace(content, parts=parts)
-        return self._read(path, content, [self._matcher.matches(part.text) for part in content.parts])
+        return self._read(path, content, self._matched(path, content, skip))
+
+    def _matched(self, path: str, content: Content, skip: Skip) -> list[tuple[Match, ...]]:
+        counted = [self._matcher.counted(part.text) for part in content.parts]
+        if left := sum(more for _, more in counted):
+            skip(path, f"{left:,} more findings than are kept of one file")
+        return [found for found, _ in counted]
 
     def read_blob(self, path: str, blob: str, fetch: Callable[[], bytes | None], skip: Skip) -> Mapping[Key, Hit]:
         """The hits of a blob at a path; fetch gives its bytes, or None where it cannot be read."""
@@ -66,7 +72,7 @@ class Reader:
         matches = self._matches.get(name)
         if matches is None:
             self.blobs.add(blob)
-            matches = [self._matcher.matches(part.text) for part in content.parts]
+            matches = self._matched(path, content, skip)
             self._matches.put(name, matches, 1 + sum(map(len, matches)))
         if not any(matches):
             self._empty.add(name)

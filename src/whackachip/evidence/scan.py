@@ -18,6 +18,7 @@ from .source import MAX_BLOB_BYTES, Skipped, Source
 from .sources import source_of
 from .tree import Entry
 
+MAX_FINDINGS = 100_000  # of a folder or an archive; nobody reads more, and memory must end
 Progress = Callable[[int, int], None]
 
 
@@ -87,6 +88,9 @@ def _scan_source(source: Source, reader: Reader, name: str) -> Evidence:
     left_out: list[Skipped] = []
     count = 0
     for file in source.files():
+        if len(findings) >= MAX_FINDINGS:
+            left_out.append(Skipped(file.path, f"{MAX_FINDINGS:,} findings are there already; the rest is not read"))
+            break
         count += file.first_line == 1
         skip = lambda path, reason: left_out.append(Skipped(path, reason))  # noqa: E731
         found = reader.read(file.path, file.data, skip, file.first_line)

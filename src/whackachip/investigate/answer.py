@@ -12,15 +12,14 @@ from ..attribution import StageAttribution, attribute, strict_reading
 from ..attribution.attribute import STAGES, not_found_titles
 from ..attribution.developer import find_developer
 from ..attribution.explain import Claim, Hypothesis, Movement, claims, hypotheses, movements, would_change
-from ..attribution.subject import subject
 from ..attribution.weights import weights
-from ..catalog import Chip, Model, chips, find_model, models
-from ..errors import UserError
+from ..catalog import Chip, chips
 from ..evidence import Evidence
 from ..law import find_country, timeline
 from ..law.decision import DISCLAIMER, NOT_CHECKED
 from ..law.provision import READ_UNTIL
 from ..provenance import provenance
+from .about import known_model, models_of, owner, release_day
 from .candidates import main_variants
 from .document import LIMITS, contribution_data, plain, reference, rounded, stage_data, strict_data
 from .run import scorable
@@ -57,7 +56,7 @@ def answer(
     """
     scored = scorable(evidence)
     names = tuple(named)
-    asked = [_about(name, evidence, developer, country, released) for name in names or _found(evidence)]
+    asked = [_about(name, evidence, developer, country, released) for name in names or models_of(evidence)]
     asked = asked or [_about(None, evidence, developer, country, released)]
     readings = [_reading(about, scored, [one.name for one in asked if one.name], stages) for about in asked]
     given = {"developer": developer, "country": country, "released": released.isoformat() if released else None}
@@ -74,7 +73,7 @@ def answer(
         "limits": list(LIMITS),
         "not_checked": list(NOT_CHECKED),
         "disclaimer": DISCLAIMER,
-        "provenance": provenance(*_lines(names, given, stages)),
+        "provenance": provenance(*_lines(names, given, stages), given["released"], NOT_CHECKED),
     }
     result: dict[str, Any] = plain(body)
     return result
@@ -196,41 +195,17 @@ def _first_day(chip: Chip) -> date | None:
     return None
 
 
-def _found(evidence: Evidence) -> list[str]:
-    """Models of the catalogue that the repository is about: by its address or name, or by what statements name."""
-    here = _last(evidence.repository)
-    about: dict[str, None] = {}
-    for model in models():
-        same = model.repository is not None and _last(model.repository) == here
-        known = subject(model.name)
-        inside = subject(here)
-        if same or (known.words and known.words <= inside.words and known.version == inside.version):
-            about[model.id] = None
-    for finding in evidence.findings:
-        try:
-            if finding.model:
-                about[find_model(finding.model).id] = None
-        except UserError:
-            continue
-    return list(about)
-
-
-def _last(address: str) -> str:
-    parts = [part for part in address.rstrip("/").removesuffix(".git").replace("+", "/").split("/") if part != "repo"]
-    return parts[-1].lower() if parts else ""
-
-
 def _about(
     name: str | None, evidence: Evidence, developer: str | None, country: str | None, released: date | None
 ) -> About:
-    model = _model(name) if name else None
+    model = known_model(name) if name else None
     assumed = []
-    maker = developer or (model.developer if model else "") or _owner(evidence.repository)
+    maker = developer or (model.developer if model else "") or owner(evidence.repository)
     place = find_country(country).code if country else model.country if model else find_developer(maker).country
     if place is None:
         assumed.append("the developer's country is unknown: labels of all countries count, and no law is laid over")
     if released is None and model is not None:
-        released = _day(model.released)
+        released = release_day(model.released)
     if released is None:
         released = date.fromisoformat(evidence.main_line[0][1][:10]) if evidence.main_line else READ_UNTIL
         what = "the first commit" if evidence.main_line else "the last day that the law was read for"
@@ -238,24 +213,6 @@ def _about(
     if model is None and name:
         assumed.append(f"{name} is not in the catalogue")
     return About(model.name if model else name, maker, place, released, tuple(assumed))
-
-
-def _model(name: str) -> Model | None:
-    try:
-        return find_model(name)
-    except UserError:
-        return None
-
-
-def _owner(repository: str) -> str:
-    parts = [part for part in repository.replace("+", "/").split("/") if part]
-    return parts[-2] if len(parts) > 1 and parts[-1] != "repo" else ""
-
-
-def _day(text: str) -> date:
-    """A release as a day; a month or a year by its first day."""
-    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
-    return date(year, month, day)
 
 
 def headline(model: Mapping[str, Any]) -> str:

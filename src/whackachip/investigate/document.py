@@ -70,7 +70,7 @@ def document(found: Findings) -> dict[str, Any]:
         "disclaimer": DISCLAIMER,
     }
     body["sources"] = {name: asdict(source(name)) for name in sorted(set(_source_ids(body)))}
-    body["provenance"] = provenance(*_lines(question))
+    body["provenance"] = provenance(*_lines(question), question.on.isoformat(), NOT_CHECKED)
     result: dict[str, Any] = plain(body)
     return result
 
@@ -92,7 +92,7 @@ def question_data(question: Question, found: Findings) -> dict[str, Any]:
         "repository": question.case.repository if question.case else found.evidence.repository,
         "model": model.id if model else None,
         "model_name": model.name if model else None,
-        "developer": model.developer if model else None,
+        "developer": question.developer or None,
         "on": question.on.isoformat(),
         "to": question.to,
         "destination": find_country(question.to).name,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..attribution import Attribution, StrictReading, attribute, differences, strict_reading
+from ..attribution.developer import find_developer
 from ..catalog import DEFAULT, Chip, Model, find_model
 from ..errors import UserError, unknown
 from ..evidence import Evidence, Skipped, scan
@@ -17,6 +18,7 @@ from ..law.provision import READ_FROM, READ_UNTIL
 from ..law.question import as_day
 from ..performance import TrainingEstimate, feasibility
 from ..quantities import Interval
+from .about import main_model, owner, release_day
 from .candidates import Candidate, candidates, main_variants
 from .case import Case, View, case_of, cases, find_case
 from .document import document
@@ -38,11 +40,16 @@ class Question:
     stages: tuple[str, ...]
     views: tuple[View, ...]
     assumptions: tuple[str, ...]
+    developer: str = ""
+    developer_country: str | None = None
+    released: date | None = None
 
-    @property
-    def developer_country(self) -> str:
-        """Where the model's developer sits; the destination where no model is named."""
-        return self.model.country if self.model else self.to
+    def attribution(self, evidence: Evidence, chips: Sequence[Chip]) -> Attribution:
+        """The audited reading of some evidence for this question."""
+        return attribute(
+            evidence, chips, country=self.developer_country, released=self.released or self.on, stages=self.stages,
+            developer=self.developer, model=self.model.name if self.model else None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ def work_out(question: Question, evidence: Evidence) -> Findings:
     dated, undated = candidates(question.on, question.to, question.layer)
     chips = [candidate.chip for candidate in dated]
     scored = scorable(evidence)
-    audited = attribute(scored, chips, country=question.developer_country, released=question.on, stages=question.stages)
+    audited = question.attribution(scored, chips)
     strict = strict_reading(chips, scored)
     named = main_variants(chips, _named_families(audited))
     by_chip = {candidate.chip.id: candidate.decision for candidate in dated}
@@ -155,24 +162,18 @@ def _question(
     subject: str, case: Case | None, evidence: Evidence, on: str | None, to: str | None, model: str | None, layer: str
 ) -> Question:
     assumptions = []
-    if on is not None:
-        day = as_day(on)
-    elif case is not None:
-        day = as_day(case.on)
-    elif evidence.main_line:
-        day = as_day(evidence.main_line[0][1][:10])
-        assumptions.append("the day of the verdict is that of the first commit")
-    else:
-        day = READ_UNTIL
-        assumptions.append(
-            f"nothing here is dated, so the verdict is for {day}, the last day that the law was read for"
-        )
+    found = find_model(model) if model else find_model(case.model) if case else main_model(evidence)
+    if found is not None and not model and case is None:
+        assumptions.append(f"the model is {found.name}, whose repository this is")
+    developer = found.developer if found else owner(evidence.repository)
+    place = found.country if found else find_developer(developer).country if developer else None
+    day = _day(on, case, found, evidence, assumptions)
     if to is None and case is None:
-        assumptions.append("the destination is China (CN)")
+        said = "where the developer sits" if place else "since nobody knows where the developer sits"
+        assumptions.append(f"the destination is {find_country(place or 'CN').name}, {said}")
     if case is None:
         assumptions.append("no bundled case has this repository's commits; no statements from outside are shown")
-    country = find_country(to or (case.destination if case else "CN"))
-    found = find_model(model) if model else find_model(case.model) if case else None
+    country = find_country(to or (case.destination if case else place or "CN"))
     if found is None:
         assumptions.append("no model was named, so feasibility was not worked out")
     return Question(
@@ -185,7 +186,28 @@ def _question(
         stages=case.stages if case else STAGES,
         views=_views(case, evidence),
         assumptions=tuple(assumptions),
+        developer=developer,
+        developer_country=place or (country.code if to else None),
+        released=release_day(found.released) if found else None,
     )
+
+
+def _day(on: str | None, case: Case | None, model: Model | None, evidence: Evidence, assumptions: list[str]) -> date:
+    """The day of the verdict: as asked, else the release, else the first commit; what was assumed is added."""
+    if on is not None:
+        return as_day(on)
+    if case is not None:
+        return as_day(case.on)
+    if model is not None:
+        assumptions.append(f"the day of the verdict is that of the release of {model.name}")
+        return release_day(model.released)
+    if evidence.main_line:
+        assumptions.append("the day of the verdict is that of the first commit")
+        return as_day(evidence.main_line[0][1][:10])
+    assumptions.append(
+        f"nothing here is dated, so the verdict is for {READ_UNTIL}, the last day that the law was read for"
+    )
+    return READ_UNTIL
 
 
 def _views(case: Case | None, evidence: Evidence) -> tuple[View, ...]:
@@ -200,7 +222,7 @@ def _views(case: Case | None, evidence: Evidence) -> tuple[View, ...]:
 
 def _view(view: View, evidence: Evidence, chips: Sequence[Chip], question: Question) -> ViewReading:
     seen = visible(evidence.as_of(view.moment))
-    audited = attribute(seen, chips, country=question.developer_country, released=question.on, stages=question.stages)
+    audited = question.attribution(seen, chips)
     return ViewReading(view, seen, strict_reading(chips, seen), audited)
 
 

@@ -229,8 +229,8 @@ class Provenance(Closed):
     command: str
     python: str
     overlay: dict[str, list[str]] | None = Field(default=None, description="Ids of a user's own facts, by section.")
-    as_of: str | None = Field(default=None, description="Day that the answer speaks of, ISO.")
-    not_checked: list[str] | None = Field(default=None, description="The same as of the result.")
+    as_of: str = Field(description="Day that the answer speaks of, ISO.")
+    not_checked: list[str] = Field(description="The same as of the result.")
 
 
 class Result(Closed):
