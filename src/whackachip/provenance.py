@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .facts import store
 from .version import __version__
 
+FACTS = ("whether a source's own figure is right", "figures of the maker that were never published")
 
-def provenance(command: str, python: str) -> dict[str, Any]:
+
+def provenance(
+    command: str, python: str, as_of: str | None = None, not_checked: Iterable[str] = FACTS
+) -> dict[str, Any]:
     """Version and facts hash with the two lines; no clock, host or path, so that the same question gives the same.
 
-    Where a user's facts lie over ours, the ids of them, and the two lines say that they have to be given again.
+    as_of: ISO day that the answer speaks of; the day of the facts where it speaks of none. not_checked: what was not
+    looked at. Where a user's facts lie over ours, the ids of them, and the two lines say that they have to be given
+    again.
     """
+    read = max(record["accessed"] for record in store.section("sources").values())
     found: dict[str, Any] = {
         "tool": "whackachip",
         "version": __version__,
-        "facts_version": max(record["accessed"] for record in store.section("sources").values()),
+        "facts_version": read,
         "facts_hash": store.digest(),
         "command": command,
         "python": python,
+        "as_of": as_of or read,
+        "not_checked": list(not_checked),
     }
     laid = store.overlay_ids()
     if laid:

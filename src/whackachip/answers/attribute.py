@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .request import said
-from .signed import LAW, completed
 
 STAGES = ("pretraining", "finetuning", "rl", "serving")
 
@@ -43,11 +42,11 @@ def answer(asked: Request, evidence: Any = None) -> dict[str, Any]:
             raise unknown("case", asked.subject, [one.id for one in cases()])
         evidence, models = case.evidence, models or (case.model,)
     released = as_day(asked.released) if asked.released else None
-    found = attributed(
+    found: dict[str, Any] = attributed(
         evidence, named=models, developer=asked.developer, country=asked.country, released=released,
         stages=asked.stage or STAGES,
     )  # fmt: skip
-    return {**found, "provenance": completed(found["provenance"], asked.released, LAW)}
+    return found
 
 
 def rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

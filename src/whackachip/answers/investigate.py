@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .request import said
-from .signed import LAW, completed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +29,7 @@ def answer(asked: Request, where: str | None = None, progress: Any = None) -> di
     """
     from ..investigate import investigate
 
-    found = investigate(
+    return investigate(
         where or asked.subject, on=asked.on, to=asked.to, model=asked.model, layer=asked.layer,
         revision=asked.revision, progress=progress, name=asked.subject if where else None,
     )  # fmt: skip
-    return {**found, "provenance": completed(found["provenance"], found["question"]["on"], LAW)}

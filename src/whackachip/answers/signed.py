@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..law.decision import NOT_CHECKED as LAW
-from ..provenance import provenance
+from ..provenance import FACTS, provenance
 
-FACTS = ("whether a source's own figure is right", "figures of the maker that were never published")
 ESTIMATES = (
     "whether such a cluster was there, and for how long",
     "failures, waiting and work that was thrown away, beyond the usual share",
@@ -23,12 +22,7 @@ def signed(
 
     as_of: ISO day that the answer speaks of; the day of the facts where it speaks of no day.
     """
-    return {**data, "provenance": completed(provenance(command, python), as_of, not_checked)}
+    return {**data, "provenance": provenance(command, python, as_of, not_checked)}
 
 
-def completed(found: dict[str, Any], as_of: str | None, not_checked: tuple[str, ...]) -> dict[str, Any]:
-    """A provenance with the day and what was not checked."""
-    return {**found, "as_of": as_of or found["facts_version"], "not_checked": list(not_checked)}
-
-
-__all__ = ["ESTIMATES", "EVIDENCE", "FACTS", "LAW", "completed", "signed"]
+__all__ = ["ESTIMATES", "EVIDENCE", "FACTS", "LAW", "signed"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..answers.signed import EVIDENCE
 from ..errors import unknown
 from ..provenance import provenance
 from .output import page_width
@@ -83,7 +84,8 @@ def command(
     document = evidence.to_dict()
     words = ["whackachip scan SUBJECT", *([f"--revision {revision}"] if revision else [])]
     words += [*(f"--ref {ref}" for ref in refs), *([f"--since {since}"] if since else [])]
-    document["provenance"] = provenance(" ".join(words + ["--no-history"] * no_history), "wc.scan(SUBJECT)")
+    line = " ".join(words + ["--no-history"] * no_history)
+    document["provenance"] = provenance(line, "wc.scan(SUBJECT)", not_checked=EVIDENCE)
     if ignore is not None or baseline is not None:
         from ..report.scanned import ignoring, unknown_to
 
