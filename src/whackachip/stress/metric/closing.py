@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ...catalog import chips, find_model
+from ...catalog import Model, chips, find_model
 from ...errors import UserError
 from ...performance.run import Question
 from ...performance.techniques import waterfall
+from ...performance.train import train
+from ...quantities import Interval
 from ..moat.yardstick import known_chip
 from .denial import DATACENTER
 from .rows import Metric, Row, missing, spread_row
@@ -17,7 +19,7 @@ from .scene import Scene
 from .throughput import Throughput
 
 # The run that the techniques are tried on: the paper's own model, on the cluster that its claim is usually put to.
-MODEL, COUNT = "hunyuan-large", 10_000
+MODEL, COUNT, TOKENS = "hunyuan-large", 10_000, Interval.exact(7e12)
 
 
 def closing(scene: Scene, found: Throughput) -> Metric:
@@ -51,6 +53,19 @@ def _serving(found: Throughput, phase: str) -> tuple[Row, list[str] | None]:
     return missing(label, "techniques", reason, phase=phase, chip=winner), None
 
 
+def _days(model: Model, chip: str) -> tuple[str, ...]:
+    """How long the paper's run takes on the cluster by the fastest plan, where it can be had."""
+    found = []
+    for precision in ("bf16", "fp8"):
+        try:
+            days = train(Question(model, known_chip(chip), COUNT, precision=precision), tokens=TOKENS).days.value
+        except UserError:
+            continue
+        if days is not None:
+            found.append(f"{days.low:.0f} to {days.high:.0f} days in {precision.upper()}")
+    return (f"{TOKENS.low / 1e12:g}T tokens on them take {' and '.join(found)}",) if found else ()
+
+
 def _main(id: str) -> str:
     """The main product of a chip's family, of which more figures are known."""
     family = known_chip(id).family
@@ -68,11 +83,12 @@ def _training(scene: Scene, found: Throughput) -> tuple[Row, list[str] | None, t
         result = waterfall(here, there)
     except UserError as error:
         return missing(label, "techniques", str(error), phase="train", chip=winner), None, ()
-    words = (
+    words: tuple[str, ...] = (
         f"{model.name} on {COUNT:,} {known_chip(winner).name} against as many {scene.best.name} without techniques: "
         f"{result.gap:.2g} times the time, {result.left[1]:.2g} with all techniques, {result.left_both:.2g} where both "
         "use them",
     )
+    words += _days(model, winner)
     if result.smallest is None:
         return missing(label, "techniques", "no set of up to four closes it", phase="train", chip=winner), None, words
     some = list(result.smallest)

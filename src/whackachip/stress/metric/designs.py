@@ -31,8 +31,8 @@ def designed(scene: Scene, draws: Draws) -> dict[str, Row]:
             rows[phase] = missing(_label(phase), "share", "no cut of a chip on sale passes", phase=phase)
             continue
         ratio = found.allowed[phase] / found.most[phase]
-        error = np.exp(error_width(phase) * draws.stream(f"error {phase} design").standard_normal(draws.n))
-        rows[phase] = spread_row(_label(phase), "share", 1 - ratio * error, phase=phase, chip=_cut(found.base))
+        factor = np.exp(error_width(phase) * draws.stream(f"error {phase} design").standard_normal(draws.n))
+        rows[phase] = spread_row(_label(phase), "share", 1 - ratio * factor, phase=phase, chip=_cut(found.base))
     return rows
 
 

@@ -16,8 +16,7 @@ WHY: Mapping[str, str] = {
     "m10-2026": "a forecast of what is acquired in 2026; ours is the stock at the end of 2025",
     "m14-train": (
         "ours asks for equal time with as many of the best chips without techniques, which a mixture of experts alone "
-        "gives; the other asks for a date, and 10,000 H20 need 24 to 42 days in 16 bits and 13 to 24 in 8 by the "
-        "performance floor, so that FP8 is needed to be sure of 35"
+        "gives; the other asks for a date, and the days that the run takes in 16 and in 8 bits are in the note"
     ),
     "m9-share": "words: ours has the ratio growing in the middle, which is what they say",
     "m14-decode": "words: ours needs none either",
