@@ -107,6 +107,20 @@ def test_a_word_is_one_of_those_that_the_law_asks_for() -> None:
         assert metrics(when) == []
 
 
+def test_every_word_that_the_law_asks_for_is_tried() -> None:
+    found = metrics("memory_kind == HBM2 or memory_kind == HBM2e")
+    assert [one["to"] for one in found if one["name"] == "memory_kind"] == ["HBM2", "HBM2e"]
+
+
+def test_where_a_test_names_its_number_first_and_where_two_are_equally_near() -> None:
+    (found,) = metrics("2400 <= tpp")
+    assert (found["to"], found["bound"]) == (2400.0, "at")
+    (found,) = metrics("memory_bandwidth >= 4100 or memory_bandwidth <= 3900")
+    assert (found["to"], found["change"]) == (4100.0, 100.0)
+    (found,) = metrics("performance_density < 0.5")  # nothing is too small to be tried
+    assert (found["to"], found["bound"]) == (0.5, "below")
+
+
 def test_the_item_and_the_transaction_may_change_at_different_points() -> None:
     rule = law("tpp >= 3000")
     letter = replace(

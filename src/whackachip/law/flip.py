@@ -11,7 +11,7 @@ from typing import Any
 from ..catalog import interpretation
 from ..catalog.metrics import UNITS
 from ..catalog.row import IDENTITY
-from ..predicates.tree import Among, Compare, leaves, term_names
+from ..predicates.tree import Compare, leaves, term_names
 from ..predicates.truth import Known
 from ..quantities import Interval
 from . import reading
@@ -98,7 +98,7 @@ def _readable(asked: Question, attributes: Mapping[str, Known]) -> tuple[list[st
             for leaf in (leaf for expression in provision.expressions for leaf in leaves(expression)):
                 if isinstance(leaf, Compare):
                     numbers |= dict.fromkeys((*term_names(leaf.left), *term_names(leaf.right)))
-                elif isinstance(leaf, Among) and not leaf.name.startswith("meets_"):
+                else:
                     words[leaf.name] = words.get(leaf.name, frozenset()) | leaf.words
     return (
         [name for name in numbers if name not in others],
