@@ -30,35 +30,38 @@ SPLIT = (8.0, 1.0, ((1.0, 0.0), (2.0, 0.0), (4.0, 0.0), (8.0, 0.0), (4.0, 2.0), 
 SHARDED = (1.0, 3.0, ((1.0, 2.0), (2.0, 2.0)))
 
 
-def utility(chips: Sequence[Chip] | Hardware, asked: Work | None = None, phase: str = "train") -> Column:
+def utility(chips: Sequence[Chip] | Hardware, asked: Work | None = None, phase: str = "train", xp: Any = np) -> Column:
     """Tokens per second and chip in a phase, float64, one a row: NaN where a figure is not known, 0 where the chips
     cannot hold the model.
 
     chips: of the catalogue, made up, or columns. In 16 bits, as nearly all published runs are, unless the work says 8
     and the silicon has them: floating for training, floating or whole for serving. All chips stand in machines of
     eight with a port of 400 Gb/s each and run kernels as good as NVIDIA's: what differs is the silicon.
+    xp: the namespace of the columns' arrays: NumPy's, or of a library that follows its protocols, such as CuPy's.
     Raises UserError for a phase that is not known. Source: performance.training and performance.serving.
     """
     check_phase(phase)
     columns = chips if isinstance(chips, Hardware) else hardware(chips)
-    columns = Hardware(*np.broadcast_arrays(*columns))
+    columns = Hardware(*xp.broadcast_arrays(*(xp.atleast_1d(xp.asarray(column)) for column in columns)))
     job = asked or work()
-    found = np.empty(columns.size, dtype=np.float64)
-    for first in range(0, columns.size, BLOCK):
-        part = slice(first, first + BLOCK)
+    run = _train if phase == "train" else _serve
+    found = xp.empty(columns.rate16.shape[0], dtype=np.float64)
+    block = BLOCK if xp is np else max(found.size, 1)  # a device with memory of its own takes all rows at once
+    for first in range(0, found.size, block):
+        part = slice(first, first + block)
         with np.errstate(invalid="ignore", divide="ignore"):
-            found[part] = (
-                _train(columns.rows(part), job) if phase == "train" else _serve(columns.rows(part), job, phase)
-            )
+            found[part] = run(columns.rows(part), job, phase, xp)
     return found
 
 
-def _train(chips: Hardware, job: Work) -> Column:
+def _train(chips: Hardware, job: Work, phase: str, xp: Any) -> Column:
     """Tokens a second and chip of a step under the better of two ways to split it."""
-    return np.maximum(_step(chips, job, *SPLIT), _step(chips, job, *SHARDED))
+    return np.maximum(_step(chips, job, xp, *SPLIT), _step(chips, job, xp, *SHARDED))
 
 
-def _step(chips: Hardware, job: Work, tensor: float, zero: float, ways: tuple[tuple[float, float], ...]) -> Column:
+def _step(
+    chips: Hardware, job: Work, xp: Any, tensor: float, zero: float, ways: tuple[tuple[float, float], ...]
+) -> Column:
     eight = np.maximum(chips.rate8, chips.rate16)
     cluster = training.Cluster(
         chips=job.count, peak16=chips.rate16, peak8=eight, peak4=eight, bandwidth=chips.bandwidth,
@@ -75,9 +78,9 @@ def _step(chips: Hardware, job: Work, tensor: float, zero: float, ways: tuple[tu
         if job.trained.layers >= stages and job.count >= tensor * stages
     ]  # fmt: skip
     # The first that fits: they stand in the order of what they cost.
-    fits = np.array([_bytes(job, plan) for plan in plans])[:, None] <= chips.capacity
-    taken = np.argmax(fits, axis=0)
-    columns = {name: np.array([getattr(plan, name) for plan in plans])[taken] for name in ("pp", "dp", "recompute")}
+    fits = xp.asarray([_bytes(job, plan) for plan in plans])[:, None] <= chips.capacity
+    taken = xp.argmax(fits, axis=0)
+    columns = {name: xp.asarray([getattr(plan, name) for plan in plans])[taken] for name in ("pp", "dp", "recompute")}
     seconds = training.step_time(job.trained, cluster, plans[0]._replace(bits=bits, **columns), _training()).total
     rate = job.batch * job.sequence / seconds / job.count
     return np.where(np.isnan(chips.capacity), np.nan, np.where(fits.any(axis=0), rate, 0.0))
@@ -88,11 +91,11 @@ def _bytes(job: Work, plan: training.Plan) -> float:
     return float(training.memory(job.trained, None, plan).total)  # type: ignore[arg-type]
 
 
-def _serve(chips: Hardware, job: Work, phase: str) -> Column:
+def _serve(chips: Hardware, job: Work, phase: str, xp: Any) -> Column:
     """In 8 bits where asked and the silicon has them, else in 16: two lots of rows, as they run other kernels."""
     eight = np.maximum(chips.rate8, chips.int8)
     short = (eight > chips.rate16) & (job.bits < 16)
-    found = np.empty(chips.size, dtype=np.float64)
+    found = xp.empty(short.shape[0], dtype=np.float64)
     for precision, mask in (("fp8", short), ("bf16", ~short)):
         if mask.all():
             return _replica(chips, eight if precision == "fp8" else chips.rate16, job, phase, precision)

@@ -79,3 +79,57 @@ def test_words_and_refusals() -> None:
         utility([find_chip("nv-h20-96").chip], work(), "decod")
     with pytest.raises(UserError, match="state space"):
         work("nemotron-h-56b")
+
+
+class Elsewhere(np.ndarray):
+    """An array that lives elsewhere: mixing it with NumPy's own is refused, as on a device with memory of its own."""
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        refuse(inputs)
+        plain = [np.asarray(part) if isinstance(part, Elsewhere) else part for part in inputs]
+        return moved(getattr(ufunc, method)(*plain, **options))
+
+    def __array_function__(self, function, types, args, kwargs):
+        refuse(args)
+        found = function(*strip(args), **{name: strip(value) for name, value in kwargs.items()})
+        return moved(found)
+
+
+def refuse(parts: object) -> None:
+    if isinstance(parts, list | tuple):
+        for part in parts:
+            refuse(part)
+    elif type(parts) is np.ndarray and parts.ndim:
+        raise TypeError("an array of NumPy's own met one that lives elsewhere")
+
+
+def strip(parts: object) -> object:
+    if isinstance(parts, list | tuple):
+        return type(parts)(strip(part) for part in parts)
+    return np.asarray(parts) if isinstance(parts, Elsewhere) else parts
+
+
+def moved(found: object) -> object:
+    if isinstance(found, list | tuple):
+        return type(found)(moved(part) for part in found)
+    return found.view(Elsewhere) if isinstance(found, np.ndarray) and found.ndim else found
+
+
+class Namespace:
+    """NumPy's functions, making arrays that live elsewhere."""
+
+    def __getattr__(self, name: str) -> object:
+        known = getattr(np, name)
+        return lambda *args, **kwargs: moved(known(*strip(args), **kwargs)) if callable(known) else known
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_another_library_of_arrays_gives_the_same(phase: str) -> None:
+    """The formulas make no array of NumPy's own on the way, so that they run where the columns live."""
+    chips = hardware([find_chip(name).chip for name in ("nv-h100-sxm-80", "nv-h20-96", "nv-a100-sxm-80", "nv-l20")])
+    other = Hardware(*(column.view(Elsewhere) for column in chips))
+    found = utility(other, work(), phase, xp=Namespace())
+    assert isinstance(found, Elsewhere)
+    assert np.asarray(found) == pytest.approx(utility(chips, work(), phase), rel=1e-12)
+    with pytest.raises(TypeError, match="elsewhere"):
+        other.link + chips.link  # what would happen to a formula that did

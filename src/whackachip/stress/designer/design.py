@@ -90,14 +90,15 @@ def metrics(designs: Designs) -> Metrics:
     )
 
 
-def hardware(designs: Designs) -> Hardware:
-    """The columns that utility reads."""
+def hardware(designs: Designs, xp: Any = np) -> Hardware:
+    """The columns that utility reads; xp: the namespace of the designs' arrays."""
     found = metrics(designs)
     sixteen = rate16(designs) * TERA
     eight = sixteen * designs.eight
     link = np.maximum(designs.link, designs.host) / 2 * GIGA
-    columns = np.broadcast_arrays(
+    columns = (
         sixteen, eight, eight, found.memory_bandwidth * GIGA, found.memory_capacity * GIGA, link, designs.units,
         designs.power, designs.clock * 1e9 / USUAL_CLOCK,
     )  # fmt: skip
-    return Hardware(*(np.array(column, dtype=np.float64, ndmin=1) for column in columns))
+    same = xp.broadcast_arrays(*(xp.atleast_1d(xp.asarray(column, dtype=np.float64)) for column in columns))
+    return Hardware(*(xp.ascontiguousarray(column) for column in same))
