@@ -8,13 +8,18 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 JOBS ?= 2
 
-.PHONY: demo test lint setup bench facts docs site proofs coverage mutate lock schema clean
+.PHONY: demo test browser lint setup bench facts docs site proofs coverage mutate lock schema clean
 
 demo: $(CORE)
 	$(BIN)/whackachip investigate hunyuan-large --out report
 
-test: $(DEV)
+test: $(DEV) browser
 	$(BIN)/python -m pytest -n $(JOBS)
+
+# The pages are tested in Debian's Chromium; without it, and without the right to install it, those tests are skipped.
+browser:
+	@test -x /usr/bin/chromium || test "$$(id -u)" != 0 || ! command -v apt-get >/dev/null || \
+	  { apt-get update -q && apt-get install -qy chromium; } || echo "no chromium: its tests are skipped"
 
 lint: $(DEV)
 	$(BIN)/ruff check src tests tools
