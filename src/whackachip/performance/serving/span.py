@@ -22,8 +22,8 @@ MOST = 5  # spans at a time: 32 corners
 def estimate_over(model: Model, chip: Chip, spans: Mapping[str, Interval], **asked: Any) -> ServingEstimate:
     """As estimate_serving, with spans for some of SPANS; each corner has its own best plan, the middle's is given.
 
-    Times and rates go from the least to the greatest of all corners, which holds what lies between as each of them
-    rises or falls with each span. Raises UserError for what cannot be a span.
+    Times and rates go from the least to the greatest of all corners and the middle. What lies between them is within
+    but for the steps in which plans and batches change. Raises UserError for what cannot be a span.
     """
     wide = {name: value for name, value in spans.items() if not value.is_exact}
     exact = asked | {name: _number(name, value.low) for name, value in spans.items() if value.is_exact}
@@ -45,7 +45,7 @@ def estimate_over(model: Model, chip: Chip, spans: Mapping[str, Interval], **ask
     refused = next((corner for corner in corners if corner.verdict != "yes"), None)
     if refused is not None or middle.verdict != "yes":
         return _undecided(middle, corners, refused or middle, said)
-    numbers: dict[str, Any] = {name: _hull(name, corners) for name in UNITS}
+    numbers: dict[str, Any] = {name: _hull(name, [corners[0], middle, *corners[1:]]) for name in UNITS}
     return replace(middle, assumptions=(*middle.assumptions, *said), **numbers)
 
 
@@ -68,7 +68,7 @@ def _hull(name: str, corners: list[ServingEstimate]) -> Quantity:
     value = Interval.hull(part.known for part in found)
     sources = tuple(dict.fromkeys(source for part in found for source in part.sources))
     text = (
-        f"{show(value)} over {len(found)} corners of what was asked, from: {found[0].formula}; to: {found[-1].formula}"
+        f"{show(value)} over {len(found)} points of what was asked, from: {found[0].formula}; to: {found[-1].formula}"
     )
     return Quantity(value, UNITS[name], "derived", sources, text)
 
