@@ -21,7 +21,14 @@ HYPOTHETICAL = "name=x, bf16_dense=400, die_area=800, memory_bandwidth=3000, mem
 def example(name: str) -> dict[str, Any]:
     """A question with what has to be said of it."""
     told = QUESTIONS[name].model.model_json_schema()
-    return {key: told["properties"][key]["examples"][0] for key in told.get("required", ())}
+    return {key: told["properties"][key]["examples"][0] for key in told.get("required", ())} | LESS.get(name, {})
+
+
+# What makes the examples of slow questions quick.
+LESS: dict[str, dict[str, Any]] = {
+    "stress": {"no_sweep": True}, "stress-sweep": {"vary": ["us.ear.3a090.a.io=300,600"]}, "whack": {"rounds": 1},
+    "denial": {"no_designs": True, "samples": 200}, "moat": {"no_sobol": True, "samples": 200},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

@@ -91,6 +91,12 @@ _LISTED = (
     Question("signals", "signals", "The patterns that are looked for in a repository, and what they mean."),
     Question("scan", "scan", "The evidence of hardware in the repository of a bundled case."),
     Question("attribute", "attribute", "Which chips made the models of a bundled case, stage by stage.", long=True),
+    Question("stress", "stress", "What a rule denies, what slips under it, why, and whom it catches.", long=True),
+    Question("stress-compare", "stress_compare", "Rules side by side, with the silicon of one day.", long=True),
+    Question("stress-sweep", "stress_sweep", "Thresholds moved: what is denied against what is lost.", long=True),
+    Question("denial", "denial", "What a rule denies: 14 metrics beside the literature's values.", long=True),
+    Question("whack", "whack", "Rounds of rule, answer and repair from a rule on.", long=True),
+    Question("moat", "moat", "What a denial of chips is worth over time, as two claims and a residual.", long=True),
     Question("investigate", "investigate", "The whole argument for a bundled case, repeated and audited.", long=True),
 )
 QUESTIONS: Mapping[str, Question] = {question.name: question for question in _LISTED}

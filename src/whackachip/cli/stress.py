@@ -23,7 +23,7 @@ MARKET = click.option(
     "--market", default="datacenter", show_default=True, metavar="MARKET", help="datacenter, workstation or consumer."
 )
 GOAL = click.option(
-    "--objective", "goal", default="mix", show_default=True, metavar="WHAT",
+    "--objective", default="mix", show_default=True, metavar="WHAT",
     help="train, prefill, decode, mix, price-performance, or weights such as train=1,decode=2.",
 )  # fmt: skip
 MODEL = click.option("--model", metavar="MODEL", help="The model that is trained and served; usual ones if left out.")
@@ -82,15 +82,11 @@ def shared(*options: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--bits", type=click.Choice(["8", "16"]), default="16", show_default=True, help="Of the products.")
 @ALONE
 @takes_changes
-@click.option("--sweep/--no-sweep", "swept", default=True, help="Move the threshold that binds; some seconds.")
+@click.option("--no-sweep", is_flag=True, help="Do not move the threshold that binds, which takes seconds.")
 @shared(JOBS, SEED)
 @figure_option
 @JSON
-def test(
-    rule: str, goal: str, as_of: str | None, mode: str, market: str, base: str | None, model: str | None, bits: str,
-    alone: bool, set: tuple[str, ...], patch: tuple[str, ...], rule_files: tuple[str, ...], swept: bool, jobs: int,
-    seed: int, figure: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+def test(jobs: int, figure: Path | None, as_json: bool, **given: Any) -> None:
     """One page on RULE: what it denied, what it let through, why, what came of it, and whom it catches besides.
 
     RULE is an act, bill or letter (see `rules list`), a rule file, or a day. What escapes must be missed by the rule
@@ -106,22 +102,10 @@ def test(
     whackachip stress us-letters-2025-04 --market consumer
     whackachip stress us-2023-10-17 --set us.ear.3a090.b.tpp=1600 --json
     """
-    from ..answers.lawasked import Changed
-    from ..stress.designer.answer import Asked, check
-    from ..stress.trial import trial
+    from ..answers.stress import Request, answer
 
-    asked = Asked(rule, as_of, mode, market, goal, model, base, float(bits), alone, seed)
-    check(asked)
-    changes = Changed(set=set, patch=patch, rule_files=rule_files)
     with progress_bar("moving the threshold") as report:
-        result = trial(asked, changes.law(), jobs=jobs, swept=swept, progress=report)
-    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
-             "market": (market, "datacenter"), "base": (base, None), "model": (model, None), "bits": (bits, "16"),
-             "seed": (str(seed), "0")}  # fmt: skip
-    line = [quote(rule), *_options(words), *(["--alone"] if alone else []), *([] if swept else ["--no-sweep"])]
-    line += [f"--set {quote(text)}" for text in set] + [f"--patch {quote(p)}" for p in patch]
-    line += [f"--rule {quote(p)}" for p in rule_files]
-    result["provenance"] = provenance(f"whackachip stress {' '.join(line)}", f"stress.trial.trial({asked!r})")
+        result = answer(Request(**given), report, jobs)
     if figure:
         _draw_all(result, figure)
     if as_json:
@@ -137,26 +121,17 @@ def test(
 @shared(GOAL, AS_OF, MODE, MARKET, MODEL)
 @click.option("--with-law", is_flag=True, help="With the law around each rule; else each rule's own text alone.")
 @JSON
-def compare(
-    rules: tuple[str, ...], goal: str, as_of: str | None, mode: str, market: str, model: str | None, with_law: bool,
-    as_json: bool,
-) -> None:  # fmt: skip
+def compare(as_json: bool, **given: Any) -> None:
     """Rules or bills side by side, with the silicon of one day: what each denies and whom it catches besides.
 
     \b
     whackachip stress compare us-gain-ai-s3150 us-safe-chips-s3374 us-overwatch-hr6875
     whackachip stress compare us-2022-10-07 us-2023-10-17 --as-of 2023-10-17 --json
     """
-    from ..stress.counterfactual import compare as run
+    from ..answers.stress_compare import Request, answer
 
     with progress_bar("rules"):
-        result = run(rules, as_of=as_of, mode=mode, market=market, goal=goal, model=model, alone=not with_law)
-    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
-             "market": (market, "datacenter"), "model": (model, None)}  # fmt: skip
-    line = [*map(quote, rules), *_options(words), *(["--with-law"] if with_law else [])]
-    result["provenance"] = provenance(
-        f"whackachip stress compare {' '.join(line)}", "stress.counterfactual.compare(...)"
-    )
+        result = answer(Request(**given))
     if as_json:
         echo_json(result)
         return
@@ -187,9 +162,8 @@ def compare(
 @figure_option
 @JSON
 def sweep(
-    rule: str, vary: tuple[str, ...], deny: tuple[str, ...], designs: int | None, goal: str, as_of: str | None,
-    mode: str, market: str, model: str | None, alone: bool, jobs: int, cluster: str | None, keep: Path | None,
-    seed: int, figure: Path | None, as_json: bool,
+    rule: str, vary: tuple[str, ...], deny: tuple[str, ...], designs: int | None, jobs: int, cluster: str | None,
+    keep: Path | None, seed: int, figure: Path | None, as_json: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Move a threshold of RULE, or two: what is denied against what is lost. Or draw designs by the million.
 
@@ -201,34 +175,16 @@ def sweep(
     whackachip stress sweep us-2023-10-17 --vary us.ear.3a090.b.tpp=1600,2400 --deny train=0.7 --json
     whackachip stress sweep us-2023-10-17 --designs 20000 --jobs 2
     """
-    from ..answers.pairs import number, pairs
-
     if (designs is None) == (not vary):
         raise UserError("either --vary THRESHOLD=LOW..HIGH:COUNT or --designs COUNT")
-    common: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep}
-    words = {"objective": (goal, "mix"), "as-of": (as_of, None), "mode": (mode, "fuse"),
-             "market": (market, "datacenter"), "model": (model, None), "seed": (str(seed), "0")}  # fmt: skip
-    line = [quote(rule), *(f"--vary {quote(v)}" for v in vary), *(f"--deny {quote(d)}" for d in deny)]
-    line += ([f"--designs {designs}"] if designs else []) + [*_options(words), *(["--alone"] if alone else [])]
+    workers: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep}
     with progress_bar("sweep") as report:
         if designs is not None:
-            from ..stress.sweep.designs import sweep_designs
-
-            if not 1 <= designs <= 10**10:
-                raise UserError(f"--designs {designs}: from one to ten thousand million")
-            result = sweep_designs(
-                [rule], as_of or _released(rule), market=market, count=designs, seed=seed, model=model, progress=report,
-                **common,
-            )  # fmt: skip
+            result = _drawn(rule, designs, seed, given, {**workers, "progress": report})
         else:
-            from ..stress.counterfactual import sweep as run
+            from ..answers.stress_sweep import Request, answer
 
-            wanted = {key: number(key, value) for key, value in pairs(deny)}
-            result = run(
-                rule, dict(_values(text) for text in vary), as_of=as_of, mode=mode, market=market, goal=goal,
-                model=model, alone=alone, deny=wanted, progress=report, **common,
-            )  # fmt: skip
-    result["provenance"] = provenance(f"whackachip stress sweep {' '.join(line)}", "stress.counterfactual.sweep(...)")
+            result = answer(Request(rule=rule, vary=vary, deny=deny, **given), report, **workers)
     if figure:
         _draw_sweep(result, figure)
     if as_json:
@@ -237,6 +193,22 @@ def sweep(
         _show_designs(result) if designs is not None else _show_sweep(result)
     if deny and designs is None and result["least_collateral"] is None:
         raise click.exceptions.Exit(1)
+
+
+def _drawn(rule: str, count: int, seed: int, given: Mapping[str, Any], workers: Mapping[str, Any]) -> dict[str, Any]:
+    """So many designs drawn, in place of a threshold moved."""
+    from ..stress.sweep.designs import sweep_designs
+
+    if not 1 <= count <= 10**10:
+        raise UserError(f"--designs {count}: from one to ten thousand million")
+    day, market, model = given["as_of"], given["market"], given["model"]
+    found = sweep_designs(
+        [rule], day or _released(rule), market=market, count=count, seed=seed, model=model, **workers
+    )  # fmt: skip
+    words = {"as-of": (day, None), "market": (market, "datacenter"), "model": (model, None), "seed": (str(seed), "0")}
+    line = " ".join([quote(rule), f"--designs {count}", *_options(words)])
+    found["provenance"] = provenance(f"whackachip stress sweep {line}", "stress.sweep.designs.sweep_designs(...)")
+    return found
 
 
 def _released(rule: str) -> str:
@@ -251,25 +223,6 @@ def _options(words: Mapping[str, tuple[str | None, str | None]]) -> list[str]:
     return [
         f"--{name} {quote(value)}" for name, (value, usual) in words.items() if value is not None and value != usual
     ]
-
-
-def _values(text: str) -> tuple[str, list[float]]:
-    """THRESHOLD=LOW..HIGH:COUNT or THRESHOLD=a,b,c."""
-    from ..answers.pairs import number
-
-    name, equals, said = (part.strip() for part in text.partition("="))
-    if not equals or not said:
-        raise UserError(f"--vary {text!r} is not THRESHOLD=LOW..HIGH:COUNT")
-    if ".." not in said:
-        return name, [number(name, part) for part in said.split(",")]
-    low, _, rest = said.partition("..")
-    high, _, count = rest.partition(":")
-    first, last = number(name, low), number(name, high)
-    many = int(count) if count.isdigit() else 9 if not count else 0
-    if many < 2 or not 0 < first < last:
-        raise UserError(f"--vary {text!r}: LOW above zero and below HIGH, COUNT of two or more")
-    ratio = (last / first) ** (1 / (many - 1))
-    return name, [float(f"{first * ratio**place:.6g}") for place in range(many)]
 
 
 def _draw_all(result: Mapping[str, Any], path: Path) -> None:

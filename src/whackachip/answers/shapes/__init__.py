@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 
-from . import catalog, evidence, law, performance, rules
+from . import catalog, evidence, law, performance, rules, stress
 
 SHAPES: Mapping[str, type[BaseModel]] = {
     "classify": law.Classify,
@@ -31,4 +31,10 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "scan": evidence.Scan,
     "attribute": evidence.Attribute,
     "investigate": evidence.Investigate,
+    "stress": stress.Stress,
+    "stress-compare": stress.StressCompare,
+    "stress-sweep": stress.StressSweep,
+    "denial": stress.Denial,
+    "whack": stress.Whack,
+    "moat": stress.Moat,
 }

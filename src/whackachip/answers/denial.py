@@ -1,0 +1,39 @@
+"""What a rule denies, what that costs and how it is got round: 14 metrics beside the literature's values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .marketasked import MarketAsked, dated
+from .request import said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(MarketAsked):
+    """A rule, and what it is measured against."""
+
+    rule: str = said("An act by id, or a day.", example="us-2023-10-17", kind="rule", first=True)
+    as_of: str | None = said(
+        "Answers known by this day count; the last of the rule's life if left out.", None, example="2024-12-01",
+        kind="day",
+    )  # fmt: skip
+    versus: str | None = said(
+        "Measure against this chip; else the best on sale that day.", None, example="h100", kind="chip"
+    )
+    prior: str = said("Of algorithmic progress.", "pretrain", choices=("pretrain", "catchup", "epoch"))
+    no_designs: bool = said("Leave out what could be cut to the line, which takes some seconds.", False)
+    samples: int = said("Behind each percentile.", 5000, least=1, most=100_000)
+
+
+def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
+    """Each metric as a distribution, for three phases and on three yardsticks; raises UserError."""
+    from ..stress.metric.answer import answer as measured
+    from ..stress.metric.answer import split_settings
+
+    market, changes = split_settings(asked.set)
+    found = measured(
+        asked.rule, asked.as_of, settings=market, versus=asked.versus, changes=changes, seed=asked.seed,
+        samples=asked.samples, prior=asked.prior, designs=not asked.no_designs, progress=progress,
+    )  # fmt: skip
+    return dated(found, found["through"])

@@ -1,0 +1,28 @@
+"""What every stress test can be asked with: what the designer wants, from when, how, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .request import said
+
+PHASES = ("train", "prefill", "decode")
+MODES = ("fuse", "free", "existing")
+MARKETS = ("datacenter", "workstation", "consumer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Designer:
+    """The designer who plays against a rule."""
+
+    objective: str = said(
+        "What is wanted: train, prefill, decode, mix, price-performance, or weights.", "mix", example="train=1,decode=2"
+    )
+    as_of: str | None = said(
+        "Day of the silicon; the rule's release if left out.", None, example="2023-10-17", kind="day"
+    )
+    mode: str = said("Cut a chip on sale, draw a new one, or take one as it is.", "fuse", choices=MODES)
+    market: str = said("For whom the chip is made.", "datacenter", choices=MARKETS)
+    model: str | None = said(
+        "The model that is trained and served; usual ones if left out.", None, example="llama-3.1-70b", kind="model"
+    )
