@@ -252,4 +252,4 @@ def test_dispatch_and_combine_over_400_gb_s_take_what_deepseek_reckons(case: Any
     best = 3 * 32 * 9 * 7168 / 50e9
     assert best == pytest.approx(120.96e-6, rel=0.03)
     assert 0.75 * best < found < 1.35 * best
-    assert float(exchange_time(32.0, work, on, plan)) < found
+    assert float(exchange_time(32.0, work._replace(route_nodes=4.0), on, plan)) < 0.7 * found
