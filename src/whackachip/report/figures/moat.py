@@ -90,7 +90,7 @@ def _absolute(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
     if reach is not None and reach / 12 <= years[-1]:
         found.append(panel.points([reach / 12], [1.0], INK))
-        found.append(panel.label(_months(reach), reach / 12, 1.0, dx=9, dy=11, fontWeight="bold"))
+        found.append(panel.label(_months(reach), reach / 12, 1.0, dx=-9, dy=-12, align="right", fontWeight="bold"))
     found.append(panel.label("dashed: same budget, algorithms alone", years[-1], panel.up[0], dx=-4, dy=-10,
                              align="right", color=QUIET))  # fmt: skip
     return found

@@ -9,14 +9,15 @@ from typing import Any
 from ..table import table
 from .figure import Figure
 from .panel import Panel
-from .style import BLUE, GREEN, GREY, INK, ORANGE, QUIET, SKY, VERMILION, frame, legend, lines_layer
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, QUIET, SKY, VERMILION, frame, legend, lines_layer
 
 YARDSTICKS = {"flops": ("FLOP/s", BLUE), "bandwidth": ("memory bandwidth", ORANGE), "capacity": ("memory", GREEN)}
+BROWN = "#7a5200"
 PATHS = {
-    "legal": ("legal", BLUE), "stockpiled": ("stockpiled", SKY), "domestic": ("made at home", GREEN),
-    "smuggled": ("smuggled", VERMILION), "rented": ("rented", GREY),
+    "legal": ("legal", PURPLE), "stockpiled": ("stockpiled", SKY), "domestic": ("made at home", VERMILION),
+    "smuggled": ("smuggled", BROWN), "rented": ("rented", GREY),
 }  # fmt: skip
-WIDE, ROUND, LEFT = 500.0, 96.0, 150.0
+ROUND, LEFT = 96.0, 150.0
 
 
 def whack_figure(result: Mapping[str, Any]) -> Figure:
