@@ -103,3 +103,16 @@ def test_arrays_give_what_a_loop_gives(gpt, mixture, a100):
 def test_parts_add_up(mixture, h800, wide):
     found = memory(mixture, h800, wide)
     assert float(sum(found[1:])) == pytest.approx(float(found.total))
+
+
+def test_scores_that_are_written_are_kept_unless_they_are_computed_again(gpt, a100):
+    """arXiv 2205.05198, equation 1: 5 a s^2 b / t a layer; with selective recomputation none."""
+    plan = Plan(8.0, 8.0, 1.0, 1.0, tiled=0.0)
+    layers = float(in_flight(gpt, plan)) * float(gpt.layers) / 8
+
+    def more(recompute):
+        written, tiled = (memory(gpt, a100, plan._replace(tiled=t, recompute=recompute)).activations for t in (0, 1))
+        return float(written - tiled) / float(score_activations(gpt, plan))
+
+    assert more(0.0) == pytest.approx(layers, rel=1e-9)
+    assert more(1.0) == 0

@@ -13,6 +13,7 @@ from whackachip.performance.training import (
     Workload,
     chip_flops,
     coefficients,
+    layer_time,
     model_flops,
     step_time,
     step_time_by_shape,
@@ -190,3 +191,17 @@ def test_sharded_weights_are_gathered_for_every_micro_batch_of_every_chunk(gpt, 
     assert whole[1] / bubbles[0] == pytest.approx(halves[1] / bubbles[1], rel=1e-2)
     # And without sharding the weights cross the network once a step, not for each micro-batch.
     assert shown(zero=2.0)[1] < whole[1] / 4
+
+
+def test_writing_scores_costs_their_bytes_and_the_whole_square(gpt, a100):
+    """Forward and backward cross memory some 32 bytes for each pair of query and key, and no mask saves a half."""
+    plan = Plan(8.0, 8.0, 1.0, 1.0)
+    tiled, written = (layer_time(gpt, a100, plan._replace(tiled=t), FITTED).attention for t in (1.0, 0.0))
+    pairs = 96 / 8 * 2048 * 2048
+    assert float(written) > 32 * pairs / 2039e9
+    assert float(written) > 1.5 * float(tiled)
+    # Twice the sequence: four times the pairs of each of half as many sequences.
+    longer = gpt._replace(sequence=4096.0)
+    assert float(layer_time(longer, a100, plan._replace(tiled=0.0), FITTED).attention / written) == pytest.approx(
+        4, rel=0.05
+    )

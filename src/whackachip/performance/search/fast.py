@@ -17,7 +17,7 @@ from ..training import Cluster, Coefficients, LayerTime, Plan, Workload
 from .best import Best, Candidate, layer_table, seconds_of
 from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space
 
-OTHER = ("bits", "blocks", "shard", "dispatch_bits", "graphs")  # fields of a plan that are not searched
+OTHER = ("bits", "blocks", "shard", "dispatch_bits", "graphs", "tiled", "gradient_bytes")  # fields of a plan that are not searched
 USUAL = Plan(1.0, 1.0, 1.0, 1.0)
 
 
@@ -102,10 +102,10 @@ def _joined(split, layer, step, other):  # type: ignore[no-untyped-def]
     tp, pp, cp, dp, ep, etp, micro_batch, virtual = split
     recompute, sequence_parallel, overlap_tp, overlap_ep, schedule = layer
     zero, overlap_dp = step
-    bits, blocks, shard, dispatch_bits, graphs = other
+    bits, blocks, shard, dispatch_bits, graphs, tiled, gradient_bytes = other
     return Plan(
         tp, pp, dp, micro_batch, virtual, cp, ep, etp, bits, blocks, recompute, zero, shard, sequence_parallel,
-        schedule, overlap_tp, overlap_ep, overlap_dp, dispatch_bits, graphs,
+        schedule, overlap_tp, overlap_ep, overlap_dp, dispatch_bits, graphs, tiled, gradient_bytes,
     )  # fmt: skip
 
 

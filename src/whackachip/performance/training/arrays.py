@@ -90,6 +90,8 @@ class Plan(NamedTuple):
     overlap_dp: Numbers = 1.0
     dispatch_bits: Numbers = 16.0  # of a routed row on its way to its experts
     graphs: Numbers = 0.0  # kernels are launched by recorded graphs
+    tiled: Numbers = 1.0  # attention is computed in tiles, so that its scores are never written (FlashAttention)
+    gradient_bytes: Numbers = 4.0  # of a gradient on its way to be summed over data parallelism
 
 
 class StepTime(NamedTuple):

@@ -18,6 +18,9 @@ SUMMED = 8.0  # of a weight's gradient, which is read and written in 32 bits
 LAUNCH_JOIN = 4.0  # host and chip run beside one another: the longer of the two counts
 BACKWARD_LAUNCH = 1.5
 BACKWARD_PRODUCTS = 2.5  # attention: five products for two
+# Softmax and dropout of scores that are written: each read and written in 2 bytes, a mask in 1; backward the softmax
+# reads its output too.
+SCORE_BYTES, SCORE_BYTES_BACK = 9.0, 11.0
 ACTIVATION_PASSES = 4.0  # of a feed-forward network's inner values
 HEAD_PASSES = 8.0  # of the logits
 PERMUTE_PASSES = 8.0  # of a routed row
@@ -89,8 +92,23 @@ def _projections(
     return forward * w.mixing, backward * w.mixing
 
 
+def _written_core(
+    tokens: Numbers, w: Workload, rate: Numbers, cluster: Cluster, plan: Plan, c: Coefficients
+) -> tuple[Numbers, Numbers]:
+    """As _core where scores of all pairs are written to memory and read again, by products and by softmax [s]."""
+    many, keys = tokens / w.sequence * w.heads / plan.tp, w.sequence
+
+    def product(m: Numbers, n: Numbers, k: Numbers) -> Numbers:
+        return product_time(many, m, n, k, BYTES, rate, cluster, c)
+
+    scores, values = product(keys, keys, w.qk_width), product(keys, w.v_width, keys)
+    one = many * keys * keys / (cluster.bandwidth * c.memory)
+    backward = product(keys, keys, w.v_width) + values + 2 * product(keys, w.qk_width, keys)
+    return scores + values + SCORE_BYTES * one, backward + SCORE_BYTES_BACK * one
+
+
 def _core(tokens: Numbers, w: Workload, cluster: Cluster, plan: Plan, c: Coefficients) -> tuple[Numbers, Numbers]:
-    """Scores, softmax and values, forward and backward [s]; softmax runs on the vector units."""
+    """Scores, softmax and values in tiles, forward and backward [s]; softmax runs on the vector units."""
     cells = tokens * keys_seen(w) * w.heads / plan.tp
     products = 2 * cells * (w.qk_width + w.v_width)
     softmax = cells * c.softmax / cluster.units
@@ -128,7 +146,10 @@ def layer_time(w: Workload, cluster: Cluster, plan: Plan, c: Coefficients) -> La
     tokens, tp, hidden = plan.micro_batch * w.sequence / plan.cp, plan.tp, w.hidden
     trained = np.where(w.lora_rank > 0, 0.0, 1.0)
     proj_f, proj_b = _projections(tokens, w, trained, rate, cluster, plan, c)
-    core_f, core_b = _core(tokens, w, cluster, plan, c)
+    in_tiles = _core(tokens, w, cluster, plan, c)
+    tiled = isinstance(plan.tiled, float) and plan.tiled > 0
+    written = in_tiles if tiled else _written_core(tokens, w, rate, cluster, plan, c)
+    core_f, core_b = (np.where(plan.tiled > 0, *pair) for pair in zip(in_tiles, written, strict=True))
     # A kind of network that a model lacks has a width of one, and no share of the layers.
     wide = np.maximum(w.ffn, 1.0)
     dense_f, dense_b = _feed_forward(tokens, wide / tp, 1.0, w, trained, rate, cluster, plan, c)

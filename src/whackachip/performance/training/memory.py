@@ -86,7 +86,9 @@ def memory(w: Workload, cluster: Cluster, plan: Plan) -> MemoryBytes:
     kept_input = tokens * w.hidden * 2 / around
     whole = layer_activations(w, plan)
     again = np.minimum(np.maximum(plan.recompute - 1, 0.0), 1.0)
-    each = again * kept_input + (1 - again) * whole
+    # Scores that are written stay for the backward pass, unless they are computed again.
+    scores = np.where((plan.tiled > 0) | (plan.recompute > 0), 0.0, score_activations(w, plan))
+    each = again * kept_input + (1 - again) * (whole + scores)
     activations = in_flight(w, plan) * depth * each + np.where(plan.recompute > 1, whole, 0.0)
     # The head's logits in 16 and 32 bits and their gradient, on the last stage, which keeps one micro-batch alone.
     logits = tokens * w.vocabulary / plan.tp * 8

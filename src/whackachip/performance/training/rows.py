@@ -229,6 +229,8 @@ def plan_of(row: Row, work: Workload, on: Cluster, constants: Coefficients) -> t
         cp=cp,
         ep=ep,
         bits=BITS[row["precision_norm"]],
+        # Gradients of bfloat16 are summed in 32 bits, of float16 as they are (Megatron-LM, training/arguments.py).
+        gradient_bytes=2.0 if row["precision_norm"] == "fp16" else 4.0,
         blocks=1.0 if row["precision_norm"] in ("mxfp8", "nvfp4") else 0.0,
         zero=zero,
         shard=shard if fully and shard > 1 else 0.0,

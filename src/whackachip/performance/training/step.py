@@ -13,13 +13,15 @@ from .layer import LayerTime, layer_time
 from .traffic import data_time, stage_time
 from .weights import chip_weights, trained_share
 
-GRADIENT_BYTES, WEIGHT_BYTES = 4.0, 2.0
-OPTIMIZER_BYTES = 30.0  # of memory traffic a weight that Adam updates: three states read and written, gradient, weight
+WEIGHT_BYTES = 2.0
+# Memory traffic of a weight that Adam updates: three states read and written, the gradient read for its norm and again,
+# the weight written. Gradients of float16 are freed of their scale first. All are zeroed for the next step.
+UPDATE_BYTES, UNSCALE_BYTES, ZERO_BYTES = 34.0, 8.0, 4.0
 LEFT_OVER = 0.15  # of data-parallel traffic that nothing hides: the first and the last bucket
 # What a layer's time depends on, besides the workload and the cluster.
 SHAPE = (
     "tp", "cp", "ep", "etp", "micro_batch", "bits", "blocks", "recompute", "sequence_parallel", "schedule",
-    "overlap_tp", "overlap_ep", "dispatch_bits", "graphs",
+    "overlap_tp", "overlap_ep", "dispatch_bits", "graphs", "tiled",
 )  # fmt: skip
 
 
@@ -64,12 +66,16 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     head = np.maximum(head - slack * one, 0.0)
     between = stage_time(tokens, w, cluster, plan, c) * c.pp_exposed
     bubble = bubble_chunks(plan) * (depth * one + between)
-    pipeline = many * (depth * one + head + between) + bubble
+    # The slowest stage sets the pace: an inner one trades with both neighbours, the last has the head and one neighbour.
+    waiting = np.maximum(between - head, between / 2)
+    pipeline = many * (depth * one + head + waiting) + bubble
 
     dense, experts = chip_weights(w, plan)
     trained = trained_share(w)
     full = plan.zero > 2
-    moved = np.where(full, 3 * WEIGHT_BYTES * many, (GRADIENT_BYTES + WEIGHT_BYTES) * trained)
+    # Gradients are scattered and, where each chip updates all weights, gathered; else the updated weights are.
+    gathered = np.where(plan.zero > 0, WEIGHT_BYTES, plan.gradient_bytes)
+    moved = np.where(full, 3 * WEIGHT_BYTES * many, (plan.gradient_bytes + gathered) * trained)
     traffic = data_time(dense, experts, moved, cluster, plan, c)
     window = np.where(full, pipeline, pipeline / many) * plan.overlap_dp * c.dp_overlap
     shows = np.maximum(traffic - window, np.where(full, c.shard_exposed, LEFT_OVER) * traffic)
@@ -82,7 +88,9 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     shards = np.where(plan.zero > 0, group, 1.0)
     few = np.maximum(1.0, plan.dp * plan.cp * plan.tp / (plan.ep * plan.etp))
     owned = trained * (dense / shards + experts / np.where(plan.zero > 0, few, 1.0))
-    optimizer = owned * OPTIMIZER_BYTES / (cluster.bandwidth * c.memory)
+    update = UPDATE_BYTES + np.where(plan.gradient_bytes < 4, UNSCALE_BYTES, 0.0)
+    held = np.where(plan.zero > 1, owned, trained * (dense + experts))
+    optimizer = (owned * update + held * ZERO_BYTES) / (cluster.bandwidth * c.memory)
     times = many * depth
     slow = cluster.engine * c.engine * pipeline
     return StepTime(
@@ -97,7 +105,7 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
         tp=times * layer.tp,
         cp=times * layer.cp,
         ep=times * layer.ep,
-        pp=many * between,
+        pp=many * waiting,
         dp=data,
         bubble=bubble,
         optimizer=optimizer,
