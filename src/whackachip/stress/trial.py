@@ -68,12 +68,14 @@ def _anew(asked: Asked, changes: Counterfactual | None, result: Mapping[str, Any
 
 
 def plane(ruling: Ruling, result: Mapping[str, Any], market: str) -> dict[str, Any] | None:
-    """The plane of TPP and the other metric that the rule tests first, as rectangles that are caught or free; what is
-    on neither axis stands as the best design has it. None where the rule tests TPP alone or there is no design."""
+    """The plane of TPP and the other metric that the rule tests nearest to the best design, as rectangles that are
+    caught or free; what is on neither axis stands as the best design has it. None where the rule tests TPP alone."""
     one = result["best"] or result["without"]
     own = breakpoints(ruling.tests)
     every = breakpoints({**ruling.tests, **ruling.surrounding()})
-    height = next((name for name in HEIGHTS if name in own), next((n for n in HEIGHTS if n in every), None))
+    near = sorted((m for m in one.get("margins", ()) if m["margin"] > 0), key=lambda m: m["margin"])
+    ranked = [*(m["metric"] for m in near if m["metric"] in HEIGHTS), *HEIGHTS]
+    height = next((name for name in ranked if name in own), next((n for n in HEIGHTS if n in every), None))
     if height is None or "tpp" not in every:
         return None
     values = one["metrics"]

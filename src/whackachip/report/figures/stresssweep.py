@@ -65,10 +65,11 @@ def _percent(share: float | None) -> str:
 def _title(rule: str, name: str, points: Sequence[Mapping[str, Any]]) -> str:
     first, last = points[0], points[-1]
     a, b = (_percent(point["denied"]["train"]) for point in (first, last))
-    caught = [len(point["collateral"]["caught"]) for point in (first, last)]
+    caught = [len(point["collateral"]["caught"]) for point in points]
+    cards = f"{min(caught)} to {max(caught)}" if min(caught) < max(caught) else f"{caught[0] or 'no'}"
     return (
         f"{rule}, {name} from {first['values'][name]:,g} to {last['values'][name]:,g}: {a} to {b} of training denied, "
-        f"{caught[0]} to {caught[1]} harmless cards are caught"
+        f"{cards} harmless card{'s' if cards != '1' else ''} caught"
     )
 
 

@@ -57,7 +57,7 @@ def stress(asked: Asked, changes: Counterfactual | None = None) -> dict[str, Any
     goal = objective(asked.goal, asked.model, asked.market, asked.bits)
     only = find_chip(asked.base).chip if asked.base else None
     found = search(ruling, asked.mode, day, asked.market, goal, only, asked.seed)
-    sold, later = real(sold_by(day, asked.market)), real(after(day, asked.market))
+    sold, later = real(sold_by(day, asked.market)), real(after(ruling, day, asked.market))
     words = verdicts(ruling, sold.chips)
     return {
         "rule": {

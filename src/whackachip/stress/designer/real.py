@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from .ruling import Ruling
 from .silicon import on_sale
 
 READ = ("tpp", "nonplanar_die_area", "io_bandwidth", "memory_bandwidth", "memory_capacity")
+ANSWERED = 550  # days after which a chip answers another rule
 LEAST_READ = 4  # metrics that a chip must have for a distance to mean anything
 
 
@@ -76,10 +77,14 @@ def sold_by(day: date, market: str, vendors: Sequence[str] = ("nvidia", "amd", "
     return tuple(chip for chip in found if on_sale(chip, day))
 
 
-def after(day: date, market: str) -> tuple[Chip, ...]:
-    """Chips of a market that came after a day and are cut from another: what vendors answered with."""
-    cut = (chip for chip in chips() if chip.market == market and chip.variant_of)
-    return tuple(c for c in cut if (when := c.interval("announced")) is not None and when.low > day.toordinal())
+def after(ruling: Ruling, day: date, market: str) -> tuple[Chip, ...]:
+    """Chips of a market that came in the ANSWERED days after a day, are cut from another and not caught by the rule:
+    what vendors may have answered with."""
+    cut = [chip for chip in chips() if chip.market == market and chip.variant_of]
+    first = day.toordinal()
+    came = [c for c in cut if (when := c.interval("announced")) and first < when.low <= first + ANSWERED]
+    own = replace(ruling, alone=True)
+    return tuple(chip for chip, word in zip(came, verdicts(own, came), strict=True) if word != "caught")
 
 
 def nearest(chip: Metrics, among: Real) -> tuple[int, float] | None:
