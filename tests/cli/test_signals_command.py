@@ -36,7 +36,7 @@ def test_one_signal_says_what_it_implies_and_why() -> None:
     for part in ("gpudirect_rdma == yes", "chips", "medium", "export NCCL_NET_GDR_LEVEL=2", "OLMo", "read)"):
         assert part in shown
     variants = json.loads(run("show", "T01", "--json").output)["signals"]
-    assert [signal["id"] for signal in variants] == ["T01", "T01-card", "T01-hours", "T01-used"]
+    assert [signal["id"] for signal in variants] == ["T01", "T01-card", "T01-hours", "T01-row", "T01-used"]
 
 
 def test_a_sentence_is_read() -> None:

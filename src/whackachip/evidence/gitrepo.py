@@ -43,6 +43,13 @@ def is_repository(path: Path) -> bool:
     return inside or (path / ".git").exists()
 
 
+# Where a copy came from is said for public forges alone: any other host is somebody's own.
+_FORGE = re.compile(
+    r"(?:https?://(?:[^/@]*@)?|ssh://git@|git@)(?P<host>github\.com|gitlab\.com|huggingface\.co|gitee\.com|codeberg\.org)"
+    r"[/:](?P<path>[\w.-]+/[\w.-]+?)(?:\.git)?/?"
+)
+
+
 class NoHistory(UserError):
     """A repository in which no commit can be read: a new one, or a damaged one."""
 
@@ -81,6 +88,15 @@ class GitRepository:
     def skip(self, path: str, reason: str) -> None:
         """Records what is not read, once."""
         self._skipped.setdefault(f"{path}\0{reason}", Skipped(path, reason))
+
+    def address(self) -> str | None:
+        """The web address of the public forge that `origin` is at; None where it is another place, or not known."""
+        try:
+            url = self._repo.get_config().get((b"remote", b"origin"), b"url").decode()
+        except (KeyError, OSError, ValueError):
+            return None
+        found = _FORGE.fullmatch(url)
+        return f"https://{found['host']}/{found['path']}" if found else None
 
     def refs(self) -> dict[str, list[str]]:
         """The commits that refs lead to, by kind: branches, tags, pulls and other; HEAD is not among them."""

@@ -40,7 +40,7 @@ def scan(
     the longest branch). history: False reads the tree of that revision alone. refs: branches, tags or commits; where
     given, only commits that they or the revision reach. signals: those of the facts if left out. max_blob_bytes:
     larger texts are skipped [bytes]. progress: called with commits done and in all. name: what the result calls the
-    repository, by default the last part of path.
+    repository, by default the address of its origin at a public forge, else the last part of path.
 
     Nothing scanned is run, unpickled or fetched; what cannot be read is listed in `skipped`. Raises UserError
     for a path that does not exist, a revision that is not there, or a revision asked of a plain folder. A repository
@@ -55,7 +55,8 @@ def scan(
     called = without_credentials(name) if name else folder_name(place)
     if place.is_dir() and is_repository(place):
         try:
-            return _scan_repository(place, revision, history, refs, reader, max_blob_bytes, called, progress)
+            given = called if name else None
+            return _scan_repository(place, revision, history, refs, reader, max_blob_bytes, given, progress)
         except NoHistory as error:
             if revision is not None:
                 raise
@@ -73,10 +74,11 @@ def _scan_repository(
     refs: Sequence[str],
     reader: Reader,
     max_blob_bytes: int,
-    name: str,
+    name: str | None,
     progress: Progress | None,
 ) -> Evidence:
     with GitRepository(place, max_blob_bytes) as repository:
+        name = name or repository.address() or folder_name(place)
         head, asked = repository.resolve(revision)
         if history:
             return _scan_history(repository, head, asked, refs, reader, name, progress)

@@ -27,10 +27,22 @@ def models_of(evidence: Evidence) -> list[str]:
 
 
 def main_model(evidence: Evidence) -> Model | None:
-    """The one model of the catalogue that the repository's address is that of; None where there is none, or several."""
+    """The one model of the catalogue that the repository is that of: by its address, else by its whole name.
+
+    None where there is none, or several.
+    """
     here = _last(evidence.repository)
     found = [model for model in models() if model.repository is not None and _last(model.repository) == here]
+    if not found:
+        inside = subject(here)
+        alike = [model for model in models() if subject(model.name).words == inside.words != frozenset()]
+        found = [model for model in alike if subject(model.name).version == inside.version]
     return found[0] if len(found) == 1 else None
+
+
+def short_name(repository: str) -> str:
+    """A repository as people call it: owner and name, without the address."""
+    return "/".join(repository.rstrip("/").removesuffix(".git").split("/")[-2:]) if "://" in repository else repository
 
 
 def known_model(name: str) -> Model | None:

@@ -18,6 +18,7 @@ from ..law.provision import thresholds
 from ..predicates import describe, parse
 from ..provenance import provenance
 from ..quantities import source
+from .about import short_name
 from .arithmetic import arithmetic_data
 from .verdict import (
     STAGE_NAMES,
@@ -88,7 +89,9 @@ def question_data(question: Question, found: Findings) -> dict[str, Any]:
     model = question.model
     return {
         "subject": question.case.id if question.case else found.evidence.repository,
-        "title": question.case.title if question.case else f"What made the model of {found.evidence.repository}?",
+        "title": question.case.title
+        if question.case
+        else f"What made the model of {short_name(found.evidence.repository)}?",
         "repository": question.case.repository if question.case else found.evidence.repository,
         "model": model.id if model else None,
         "model_name": model.name if model else None,
@@ -137,7 +140,8 @@ def _headline(found: Findings) -> str:
         elif stage.disclosure.word == "undisclosed":
             label, probability = stage.top_class
             parts.append(f"{name} hardware undisclosed, {word_for(probability)} {label}")
-    subject = found.question.model.name.split(" (")[0] if found.question.model else found.evidence.repository
+    model, repository = found.question.model, short_name(found.evidence.repository)
+    subject = model.name.split(" (")[0] if model else repository
     return f"{subject}: {'; '.join(parts)}." if parts else f"{subject}: nothing in the repository speaks of hardware."
 
 

@@ -24,6 +24,7 @@ from .case import Case, View, case_of, cases, find_case
 from .document import document
 
 Progress = Callable[[int, int], None]
+CREDIBLE = 6  # families whose status is looked up though nothing names them
 STAGES = ("pretraining", "finetuning", "serving")
 
 
@@ -227,14 +228,16 @@ def _view(view: View, evidence: Evidence, chips: Sequence[Chip], question: Quest
 
 
 def _named_families(audited: Attribution) -> tuple[str, ...]:
-    """Families that a finding names, then those that remain credible for pre-training."""
+    """The families in question: those that a stage discloses, then those that stay credible for pre-training.
+
+    A chip that the repository names elsewhere, as one that can run the model, is not in question.
+    """
     named: dict[str, None] = {}
     for stage in audited.stages:
-        for contribution in stage.moved_by:
-            named.update(dict.fromkeys(contribution.families))
+        named.update(dict.fromkeys(stage.disclosure.families))
     for stage in audited.stages:
         if stage.stage == "pretraining":
-            named.update(dict.fromkeys(family for family in stage.credible if family != "other"))
+            named.update(dict.fromkeys([family for family in stage.credible if family != "other"][:CREDIBLE]))
     return tuple(named)
 
 

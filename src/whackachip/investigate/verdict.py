@@ -11,7 +11,7 @@ from ..law import Decision, Period
 
 STAGE_NAMES = {
     "pretraining": "Pre-training",
-    "finetuning": "Fine-tuning tests",
+    "finetuning": "Fine-tuning",
     "rl": "Reinforcement learning",
     "serving": "Serving",
 }
@@ -45,19 +45,28 @@ def stage_sentence(stage: StageAttribution, priority: Sequence[str]) -> str:
     """
     name = STAGE_NAMES.get(stage.stage, stage.stage)
     if stage.disclosure.word == "declared":
-        declared = [family_name(family) for family in stage.disclosure.families]
+        declared = listed([family_name(family) for family in stage.disclosure.families], "or")
         top, probability = stage.top
-        return f"{name}: {listed(declared, 'or')}, declared (probability of {family_name(top)} {percent(probability)})."
+        sure = f"{family_name(top)} {percent(probability)}"
+        if top in stage.disclosure.families:
+            return f"{name}: {declared}, declared (probability of {sure})."
+        return (
+            f"{name}: {declared}, declared, but the reading does not follow it: the statement is of another time than "
+            f"the release, or of another use ({sure})."
+        )
     label, probability = stage.top_class
     text = f"{name}: {stage.disclosure.word}; {label} {word_for(probability)} ({percent(probability)})"
     if stage.inseparable:
         first = [family for family in priority if family in stage.inseparable]
         rest = [family for family in stage.inseparable if family not in first]
         shown = [family_name(family) for family in (*first, *rest)]
-        if len(shown) > _LISTED:
-            shown = [*shown[:_LISTED], f"{len(shown) - _LISTED} more families"]
-        text += f"; the repository does not separate {listed(shown)}"
+        text += f"; the repository does not separate {listed(_cut(shown))}"
     return text + "."
+
+
+def _cut(names: Sequence[str]) -> list[str]:
+    """The first names, and how many more there are."""
+    return [*names] if len(names) <= _LISTED else [*names[:_LISTED], f"{len(names) - _LISTED} more"]
 
 
 def law_sentence(name: str, decision: Decision, place: str) -> str:
@@ -105,5 +114,5 @@ def chain_sentence(strict: StrictReading, chips: Mapping[str, Chip]) -> str:
     shown = [family_name(family) for family in families]
     return (
         f"The strict chain alone leaves {len(strict.remaining)} chips of {len(families)} families standing "
-        f"({listed(shown)}); its tests single out none of them."
+        f"({listed(_cut(shown))}); its tests single out none of them."
     )

@@ -17,8 +17,7 @@ STAGES = {
     "any": "Any stage",
     "unknown": "No stage given",
 }
-# As a stage is called where its reading is given: what the repository shows of fine-tuning is its tests.
-READINGS = STAGES | {"finetuning": "Fine-tuning tests"}
+READINGS = STAGES  # as a stage is called where its reading is given
 ITEM = {
     "controlled": "controlled",
     "not-controlled-by-this-rule": "not controlled by this rule",

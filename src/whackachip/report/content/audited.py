@@ -16,11 +16,12 @@ from .chain import place_cell
 
 @dataclass(frozen=True, slots=True)
 class StageReading:
-    """One stage: the table of what moved it, and what would disprove it."""
+    """One stage: the table of what moved it, what would disprove it, and what its numbers say by arithmetic."""
 
     stage: str
     moved: Table
     would_change: tuple[str, ...]
+    numbers: Table
 
 
 def stage_readings(result: Mapping[str, Any]) -> list[StageReading]:
@@ -30,6 +31,7 @@ def stage_readings(result: Mapping[str, Any]) -> list[StageReading]:
             words.word(words.READINGS, stage["stage"]),
             _moved(result, stage),
             tuple(clean(text) for text in stage["would_change_it"]),
+            _numbers(result, stage),
         )
         for stage in result["audited"]["stages"]
     ]
@@ -49,3 +51,22 @@ def _moved(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
     name = words.word(words.READINGS, stage["stage"])
     headers = ("Finding", "Favours", "Odds", "Where")
     return table(f"What moved the reading of {name}", headers, rows, numeric=(2,))
+
+
+def _numbers(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
+    rows: list[list[str | Cell]] = []
+    for one in stage.get("arithmetic", ()):
+        groups: dict[str, list[str]] = {}
+        for row in one["families"]:
+            groups.setdefault(row["verdict"].replace("-", " "), []).append(words.family(row["family"]))
+        said = "; ".join(f"{clean(verdict)}: {words.listed(families)}" for verdict, families in groups.items())
+        worked = next((row["formula"] for row in one["families"] if row["formula"]), "")
+        use = f"rules out {one['excludes']} of {one['of']} chips" if one["excludes"] else clean(one["note"]) or "leans"
+        rows.append([
+            Cell(clean(one["stated"]), note=clean(worked) or None),
+            said,
+            use,
+            place_cell(result, one["finding"]) if one["finding"] else "the release",
+        ])  # fmt: skip
+    name = words.word(words.READINGS, stage["stage"])
+    return table(f"What the numbers say about {name}", ("Number", "Verdict on the families", "Use", "Where"), rows)

@@ -52,6 +52,9 @@ def _readings(parts: Mapping[str, Any]) -> Iterator[Block]:
             yield from _grid(reading.moved)
         else:
             yield Paragraph(plain("Nothing moved it."))
+        if reading.numbers:
+            yield Paragraph(plain("What its numbers say by arithmetic:"))
+            yield from _grid(reading.numbers)
         yield Paragraph(plain("What would change it:"))
         yield from _bullets(reading.would_change)
     missing = len(parts["not_found"])

@@ -1,0 +1,58 @@
+"""A git repository of a stranger's: its own files open nothing outside it, and a broken one of them loses no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dulwich.config import ConfigFile
+from dulwich.errors import NotGitRepository, PackedRefsException
+from dulwich.refs import DiskRefsContainer
+from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
+
+MAX_CONFIG_BYTES = 1_000_000
+UNREADABLE = (NotGitRepository, UnsupportedExtension, UnsupportedVersion, OSError, ValueError)
+
+
+class Untrusted(Repo):
+    """Opens a work tree or a bare directory; raises one of UNREADABLE where git's own files are unusable."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.refs: LenientRefs = LenientRefs(self.commondir(), self.controldir())
+
+    def get_config(self) -> ConfigFile:
+        """The repository's own settings, without those that `include` would read from any place on this machine."""
+        return _config(Path(self.commondir()) / "config")
+
+    def get_worktree_config(self) -> ConfigFile:
+        """As get_config, of a linked work tree."""
+        return _config(Path(self.commondir()) / "config.worktree")
+
+
+class LenientRefs(DiskRefsContainer):
+    """Refs of which a damaged list of packed ones hides no others; `damaged` says that there was one."""
+
+    damaged = False
+
+    def get_packed_refs(self) -> Mapping[bytes, bytes]:  # type: ignore[override]
+        """The packed refs, up to where their file breaks."""
+        try:
+            return super().get_packed_refs()
+        except (PackedRefsException, ValueError, OSError, StopIteration, RuntimeError):
+            self.damaged = True
+            return dict(self._packed_refs or {})
+
+
+def _config(path: Path) -> ConfigFile:
+    """A file of settings, empty where there is none or where it is unusable."""
+    import io
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_CONFIG_BYTES + 1)
+    except OSError:
+        return ConfigFile()
+    if len(data) > MAX_CONFIG_BYTES:
+        return ConfigFile()
+    return ConfigFile.from_file(io.BytesIO(data), expand_includes=False)
