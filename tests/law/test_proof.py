@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -439,3 +440,18 @@ def test_a_proof_is_about_the_law_that_classifies() -> None:
             ]
             expected = Truth.every([evaluate(paragraph.when, attributes, limits).truth, *out])
             assert evaluate(subject.parts[paragraph.id], attributes).truth is expected
+
+
+def test_what_was_proved_before_leaves_no_trace() -> None:
+    changed = moved({"us.ear.3a090.a.tpp": 3600})
+    first = prove(find_subject("us-2023-10-17", changed)).to_dict()
+    prove(find_subject("us-2022-10-07"), designs=Designs(datacenter=False))
+    prove(find_subject("us-2023-10-17"), find_subject("us-2022-10-07"))
+    assert prove(find_subject("us-2023-10-17", changed)).to_dict() == first
+
+
+def test_two_proofs_at_once_wait_for_one_another() -> None:
+    alone = prove(find_subject("us-2022-10-07")).to_dict()
+    with ThreadPoolExecutor(4) as executor:
+        found = list(executor.map(lambda _: prove(find_subject("us-2022-10-07")).to_dict(), range(4)))
+    assert found == [alone] * 4

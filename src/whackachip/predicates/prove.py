@@ -6,9 +6,11 @@ business of evaluate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from threading import RLock
 from typing import Any
 
 from ..errors import FactsError
@@ -115,6 +117,25 @@ def rational(value: float | Fraction) -> Any:
 
     exact = value if isinstance(value, Fraction) else Fraction(repr(value))
     return z3.Q(exact.numerator, exact.denominator)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """A solver that remembers nothing: the same question gets the same witnesses whatever was asked before.
+
+    Z3 keeps its terms in one place for the whole process, in which two threads must not work at once; one waits.
+    """
+    import z3
+
+    with _ONE_AT_A_TIME:
+        z3.z3._main_ctx = None
+        try:
+            yield
+        finally:
+            z3.z3._main_ctx = None
+
+
+_ONE_AT_A_TIME = RLock()
 
 
 def find(space: Space, formulas: Iterable[Any]) -> Witness | None:

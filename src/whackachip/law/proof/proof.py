@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...predicates import And, Not
-from ...predicates.prove import Undecided
+from ...predicates.prove import Undecided, apart
 from ..words import say
 from .against import differences
 from .answer import Answer
@@ -99,7 +99,11 @@ def prove(
     above: metrics that an escaping chip should have at least. Raises UserError for a metric that is not known,
     ModuleNotFoundError without z3-solver.
     """
-    designs = designs or Designs()
+    with apart():
+        return _prove(subject, other, designs or Designs(), above or {})
+
+
+def _prove(subject: Subject, other: Subject | None, designs: Designs, above: Mapping[str, Fraction]) -> Proof:
     answers: list[Answer] = []
     if above:
         answers.append(escape_above(subject, designs, above))
