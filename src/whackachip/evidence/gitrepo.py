@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from dulwich.errors import NotGitRepository
 from dulwich.objects import Commit, parse_tree
-from dulwich.repo import Repo
 
 from ..errors import UserError, unknown
 from .content import most_of
@@ -19,6 +17,7 @@ from .packentry import BLOB, COMMIT, TAG, TREE
 from .redact import redact_people
 from .source import MAX_BLOB_BYTES, Skipped, shown
 from .tree import LINK, SUBMODULE, Entry, Trees
+from .untrusted import UNREADABLE, Untrusted
 
 MAX_META_BYTES = 16_000_000  # of a commit, a tree or a tag
 MAX_TAGS = 10  # one on another
@@ -60,8 +59,8 @@ class GitRepository:
     def __init__(self, path: Path, max_blob_bytes: int = MAX_BLOB_BYTES) -> None:
         """path: a work tree or a bare directory; raises UserError where git's own files are unusable."""
         try:
-            self._repo = Repo(str(path))
-        except (NotGitRepository, OSError, ValueError) as error:
+            self._repo = Untrusted(path)
+        except UNREADABLE as error:
             raise NoHistory(f"{path.name!r} is no readable git repository: {type(error).__name__}") from None
         folder = Path(self._repo.commondir()) / "objects"
         self._objects = Objects(folder, sha256=self._repo.object_format.hex_length == 64)
@@ -108,6 +107,8 @@ class GitRepository:
             kind = next((kind for prefix, kind in _KINDS.items() if name.startswith(prefix)), "other")
             if commit is not None:
                 found[kind].append(commit)
+        if self._repo.refs.damaged:
+            self.skip("packed-refs", "damaged; refs after the break are not read")
         return found
 
     def resolve(self, revision: str | None) -> tuple[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
 from pathlib import Path
 
 from dulwich.config import ConfigFile
 from dulwich.errors import NotGitRepository, PackedRefsException
-from dulwich.refs import DiskRefsContainer
+from dulwich.objects import ObjectID
+from dulwich.refs import DiskRefsContainer, Ref
 from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
 
 MAX_CONFIG_BYTES = 1_000_000
@@ -35,7 +36,7 @@ class LenientRefs(DiskRefsContainer):
 
     damaged = False
 
-    def get_packed_refs(self) -> Mapping[bytes, bytes]:  # type: ignore[override]
+    def get_packed_refs(self) -> dict[Ref, ObjectID]:
         """The packed refs, up to where their file breaks."""
         try:
             return super().get_packed_refs()
@@ -46,13 +47,12 @@ class LenientRefs(DiskRefsContainer):
 
 def _config(path: Path) -> ConfigFile:
     """A file of settings, empty where there is none or where it is unusable."""
-    import io
-
     try:
         with path.open("rb") as file:
             data = file.read(MAX_CONFIG_BYTES + 1)
     except OSError:
         return ConfigFile()
-    if len(data) > MAX_CONFIG_BYTES:
+    try:
+        return ConfigFile.from_file(io.BytesIO(data[:MAX_CONFIG_BYTES]), expand_includes=False)
+    except ValueError:
         return ConfigFile()
-    return ConfigFile.from_file(io.BytesIO(data), expand_includes=False)
