@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..report import words
@@ -95,3 +95,25 @@ def fields(plan: Mapping[str, float]) -> str:
     told = [name for name in LABELS if name in plan and (plan[name] != 1 or name in ("tp", "pp", "dp"))]
     shown = [phrase(name, plan[name]) for name in told]
     return ", ".join(text for text in shown if text)
+
+
+def share(name: str, value: float | None) -> dict[str, str]:
+    """A share with what it is of; a negative one keeps its sign."""
+    words_ = {"train": "training", "prefill": "reading prompts", "decode": "writing answers"}
+    if value is None:
+        return {"label": words_.get(name, name), "shown": "an unknown share"}
+    shown = words.percent(value) if value >= 0 else f"−{-value:.0%}"
+    return {"label": words_.get(name, name), "shown": shown}
+
+
+def spreads(rows: Iterable[tuple[str, Mapping[str, Any] | None, str]]) -> list[dict[str, str]]:
+    """Percentiles as rows of three numbers; one that is not reached is said to be."""
+    return [
+        {"label": label, "unit": unit, **{key: _percentile(spread, key) for key in ("p5", "p50", "p95")}}
+        for label, spread, unit in rows
+    ]
+
+
+def _percentile(spread: Mapping[str, Any] | None, key: str) -> str:
+    value = spread.get(key) if spread else None
+    return "never" if value is None else words.number(float(f"{value:.3g}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -85,6 +86,15 @@ def tests(clause: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from tests(part)
     elif "inputs" in clause:
         yield clause
+
+
+def test(leaf: Mapping[str, Any]) -> str:
+    """A test with a threshold in words: `TPP ≥ 4,800`; one of several figures keeps its expression."""
+    names = list(leaf["inputs"])
+    sign = next((sign for sign in SIGNS if f" {sign} " in leaf["expression"]), "")
+    if len(names) != 1 or not sign:
+        return re.sub(r"@[\w.]+", plain(leaf["threshold"]), str(leaf["expression"]))
+    return f"{label(names[0])} {SIGNS[sign]} {plain(leaf['threshold'])}"
 
 
 def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -43,6 +43,15 @@
     document.dispatchEvent(new CustomEvent('page'));
   };
 
+  // What says nothing, or stands at its enacted value, need not stand in the address.
+  document.addEventListener('submit', ({ target: form }) => {
+    if (form.method !== 'get') return;
+    const silent = [...form.elements].filter((field) => field.name && !field.disabled && field.name !== 'q' &&
+      (field.value === '' || field.value === field.dataset.enacted));
+    for (const field of silent) field.disabled = true;
+    setTimeout(() => { for (const field of silent) field.disabled = false; }, 0);
+  }, true);
+
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { label(); announce(); });
   document.addEventListener('htmx:after:swap', ready);
   document.addEventListener('change', (event) => {

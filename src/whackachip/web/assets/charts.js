@@ -63,6 +63,10 @@
       loader: vega.loader({ target: '_self' }),
     });
     await view.runAsync();
+    // The place itself says what it shows; Vega's names for its parts would say nothing more.
+    for (const part of place.querySelectorAll('svg [role], svg [aria-roledescription]')) {
+      for (const name of ['role', 'aria-roledescription', 'aria-label']) part.removeAttribute(name);
+    }
     views.set(place, { spec, view, width: place.clientWidth });
     place.dataset.drawn = 'yes';
     place.dispatchEvent(new CustomEvent('drawn', { bubbles: true, detail: view }));

@@ -13,12 +13,6 @@
   };
   const inputs = () => [...document.querySelectorAll('input[data-axis]')];
 
-  // What stands at its enacted value need not stand in the address.
-  document.addEventListener('submit', (event) => {
-    for (const input of inputs()) if (input.form === event.target) input.disabled = input.value === input.dataset.enacted;
-    setTimeout(() => { for (const input of inputs()) input.disabled = false; }, 0);
-  }, true);
-
   document.addEventListener('drawn', ({ target, detail: view }) => {
     if (!('limits' in target.dataset)) return;
     const svg = target.querySelector('svg');

@@ -47,12 +47,11 @@ def margins(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> dict[str, Any]:
-    ((name, value),) = leaf["inputs"].items()
-    limit, margin = float(leaf["threshold"]), leaf.get("margin")
+    limit, margin, inputs = float(leaf["threshold"]), leaf.get("margin"), leaf["inputs"]
+    test = wording.test(leaf)
+    value = next(iter(inputs.values())) if len(inputs) == 1 else None
     exact = isinstance(value, int | float)
-    sign = next((sign for sign in (">=", "<=", ">", "<", "==") if f" {sign} " in leaf["expression"]), "?")
-    test = f"{wording.label(name)} {wording.SIGNS.get(sign, sign)} {wording.plain(limit)}"
-    shown = wording.plain(value) if exact else str(value)
+    shown = wording.plain(value) if len(inputs) == 1 else ", ".join(map(wording.plain, inputs.values()))
     signed = f"{margin:+,.4g}" if isinstance(margin, int | float) else "open"
     return {
         "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": signed.replace("-", "−"),

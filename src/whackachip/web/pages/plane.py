@@ -14,29 +14,16 @@ from ..charts.explorer import AXES, chip_row, groups
 from ..charts.plane import Limit, limits, plane_chart, plane_figure, up_axis
 from ..page import Page
 from ..query import Query, answer
+from ..thresholds import translated as changed_law
+from ..thresholds import typed_number
 from .rules import TABS
 
-PREFIX = "t."
 LIKELY = "nv-h100-sxm-80"  # any chip with both figures has the same clauses
 
 
 def translated(query: Query) -> Query:
-    """The controls of thresholds as changes of the law: what stands at its enacted value is none."""
-    moved = {key.removeprefix(PREFIX): value for key, value in query.words if key.startswith(PREFIX)}
-    if not moved:
-        return query
-    enacted = thresholds(as_day(query.get("on", "2024-11-05")))
-    kept = [text for text in query.all("set") if text.partition("=")[0].strip() not in moved]
-    changed = [f"{name}={value}" for name, value in moved.items() if not _same(value, enacted.get(name))]
-    plain = query.without(*(key for key, _ in query.words if key.startswith(PREFIX)))
-    return plain.with_(set=[*kept, *changed])
-
-
-def _same(text: str, enacted: float | None) -> bool:
-    try:
-        return enacted is not None and float(text.replace(",", "")) == enacted
-    except ValueError:
-        return False
+    """The controls of thresholds as changes of the law of the day."""
+    return changed_law(query, thresholds(as_day(query.get("on", "2024-11-05"))))
 
 
 def _clauses(query: Query) -> list[dict[str, Any]]:
@@ -57,14 +44,7 @@ def _typed(query: Query) -> list[Limit]:
     except UserError:
         return []
     typed = dict(text.partition("=")[::2] for text in query.all("set"))
-    return [replace(limit, value=_number(typed.get(limit.name, ""), limit.value)) for limit in enacted]
-
-
-def _number(text: str, otherwise: float) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return otherwise
+    return [replace(limit, value=typed_number(typed.get(limit.name, ""), limit.value)) for limit in enacted]
 
 
 def context(data: dict[str, Any], query: Query) -> dict[str, Any]:

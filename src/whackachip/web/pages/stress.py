@@ -1,0 +1,101 @@
+"""Stress: a designer plays against a rule; rules side by side; a threshold swept; rounds of rule and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...report.figures.figure import Figure
+from ...report.figures.stressdenial import stress_denial
+from ...report.figures.stressplane import stress_plane
+from ...report.figures.stresssweep import stress_sweep
+from ...report.figures.whack import whack_figure
+from .. import amounts
+from ..page import Page
+from ..query import Query
+from ..thresholds import of_query, rule_controls
+
+TABS = (
+    ("/stress", "Test a rule"), ("/stress/compare", "Side by side"), ("/stress/sweep", "Sweep a threshold"),
+    ("/stress/rounds", "Rounds"),
+)  # fmt: skip
+LABELS = {
+    "rule": "Rule", "rules": "Rules", "objective": "What is wanted", "as_of": "Day of the silicon", "mode": "How",
+    "market": "Market", "model": "Model", "base": "Chip to cut", "bits": "Bits", "alone": "The rule's own text alone",
+    "no_sweep": "Without the sweep", "seed": "Seed", "set": "Changed threshold", "with_law": "With the law around",
+    "vary": "Threshold and values", "deny": "Deny at least", "rounds": "Rounds", "existing_only": "Existing chips only",
+    "samples": "Samples",
+}  # fmt: skip
+RULE = ("rule", "us-2023-10-17")
+
+
+def tested(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The rule's thresholds to edit, and the sentences and shares of the answer."""
+    known: dict[str, Any] = {"limits": rule_controls(query)}
+    if not data:
+        return known
+    return known | {
+        "phases": [amounts.share(one["phase"], one["denied"]) for one in data["phases"]],
+        "yardsticks": [amounts.share(one["yardstick"], one["denied"]) for one in data["yardsticks"]],
+        "changed": bool(data["rule"]["counterfactual"]),
+    }
+
+
+def compared(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The shares of each rule."""
+    phases = ("train", "prefill", "decode")
+    rows = [
+        {**rule, "shares": [amounts.share(name, rule["denied"][name]) for name in phases]} for rule in data["rules"]
+    ]
+    return {"rows": rows}
+
+
+def swept(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The points as rows."""
+    return {"moved": list(data["vary"]), "points": data["points"]}
+
+
+def played(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The rule's thresholds to edit, and the rounds."""
+    return {"limits": rule_controls(query)}
+
+
+def plane(data: dict[str, Any], query: Query) -> Figure | None:
+    return stress_plane(data)
+
+
+def denial(data: dict[str, Any], query: Query) -> Figure | None:
+    return stress_denial(data)
+
+
+def sweep(data: dict[str, Any], query: Query) -> Figure | None:
+    return stress_sweep(data) if data.get("sweep") or "points" in data else None
+
+
+def rounds(data: dict[str, Any], query: Query) -> Figure | None:
+    return whack_figure(data)
+
+
+TEST = Page(
+    path="/stress", title="Stress test of a rule", question="stress", template="stress.html.j2", labels=LABELS,
+    own=("figure",), defaults=(RULE,), tabs=TABS, context=tested, bare=True, translate=of_query, long=True,
+    figures={"plane": plane, "denial": denial, "sweep": sweep},
+    headline=lambda data: f"What {data['rule']['title']} denies, and what slips under it",
+)  # fmt: skip
+COMPARE = Page(
+    path="/stress/compare", title="Rules side by side", question="stress-compare", template="stresscompare.html.j2",
+    labels=LABELS, defaults=(("rules", "us-2022-10-07"), ("rules", "us-2023-10-17")), tabs=TABS, context=compared,
+    long=True, headline=lambda data: "What each rule denies: " + ", ".join(rule["rule"] for rule in data["rules"]),
+)  # fmt: skip
+SWEEP = Page(
+    path="/stress/sweep", title="Sweep a threshold", question="stress-sweep", template="stresssweep.html.j2",
+    labels=LABELS, own=("figure",), defaults=(("rule", "us-2022-10-07"), ("vary", "us.ear.3a090.a.io=300..900:5")),
+    tabs=TABS, context=swept, long=True, figures={"sweep": sweep},
+    headline=lambda data: f"{data['rule']} with {', '.join(data['vary'])} moved",
+)  # fmt: skip
+ROUNDS = Page(
+    path="/stress/rounds", title="Rounds of rule and answer", question="whack", template="rounds.html.j2",
+    labels=LABELS, own=("figure",), defaults=(RULE, ("rounds", "3")), tabs=TABS, context=played, bare=True,
+    translate=of_query,
+    long=True, figures={"rounds": rounds},
+    headline=lambda data: f"{data['rounds_asked']} rounds of rule, answer and repair from {data['title']}",
+)  # fmt: skip
