@@ -45,6 +45,7 @@ docs: $(DEV)
 	$(BIN)/python tools/write_myths.py
 	$(BIN)/python tools/write_models.py
 	$(BIN)/python tools/write_estimate.py
+	$(BIN)/python tools/write_techniques.py
 	$(BIN)/python tools/write_market.py
 	$(BIN)/python tools/write_signals.py
 

@@ -302,7 +302,7 @@ def main() -> None:
         return
     record = {
         "fitted": given.date,
-        "sources": sorted({SOURCES[run.source] for run in found.runs}),
+        "sources": sorted({SOURCES[run.source] for run in found.runs} | {"inferencex-scripts"}),
         "note": f"Fitted by tools/fit_serving.py to {amount} measured runs, on top of the kernels' curves",
         "values": constants._asdict(),
         "intervals": {

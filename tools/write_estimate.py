@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from whackachip.catalog import Chip, find_chip, find_model
-from whackachip.performance.cost import hourly_capital, hourly_rental
+from whackachip.performance.cost import costs, hourly_capital, hourly_rental, server_price
 from whackachip.performance.quantity import Quantity
 from whackachip.performance.run import Question
 from whackachip.performance.serving.estimate import estimate_serving
-from whackachip.performance.techniques import Waterfall, waterfall
+from whackachip.performance.techniques import Asked, Waterfall, serving_waterfall, waterfall
 from whackachip.performance.train import Run, train
 from whackachip.provenance import provenance
 from whackachip.quantities import Interval
@@ -24,8 +24,9 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 MODEL, TOKENS, COUNT = "hunyuan-large", Interval.exact(7e12), 2048
 CHIPS = ("h20", "h800", "a800", "a100", "ascend-910b2")
 DAY, PLACE = date(2025, 3, 1), "China"
-SAME = "within the error of the estimates"
-LOADS, TPOT = ((4096, 256), (2048, 512), (512, 2048)), 0.05
+TPOT = 0.05
+LOADS = ((4096, 256, TPOT), (2048, 512, TPOT), (512, 2048, TPOT), (2048, 512, 0.02))  # prompts, answers, target [s]
+PHASED, PHASED_COUNT = (4096, 512), 32
 
 HEAD = """# Estimates: time, money and energy of a run
 
@@ -35,21 +36,6 @@ real run is slower by what its engineers did not get to.
 
 ## Hunyuan-Large on five chips
 """
-SEARCH = """## The search, and Calculon's
-
-`whackachip plan` tries every divisor of TP, PP, CP, DP, EP, micro-batch and interleaving with every recomputation, ZeRO
-stage, schedule and overlap. A test compares it with trying each plan by itself, another shows that the switches which
-an estimate leaves out are never better by the formulas. Not in the space: weights gathered anew (ZeRO-3) for each
-micro-batch of a pipeline.
-
-Beside [Calculon](https://github.com/calculon-ai/calculon) at caa4b11: its model `megatron-1T` on 4,096 `a100_80g`,
-batch 3,072. Its space counts 10,295,264 plans, among them offloading and the choice of networks, which our formulas do
-not have. 2,637 of them were scored by its own model, one by one: without offloading, with TP inside a node,
-micro-batches up to 4. "Calculon's best" is the best of these, not of all.
-
-| plan | by our formulas | by Calculon |
-|---|---|---|
-"""
 
 
 def main() -> int:
@@ -57,7 +43,7 @@ def main() -> int:
     runs = {(name, precision): _run(name, precision) for name in CHIPS for precision in ("bf16", "fp8")}
     here, there = (Question(model, find_chip(name).chip, COUNT) for name in ("h20", "h800"))
     fall = waterfall(here, there)
-    text = HEAD + hunyuan(runs) + prices(runs) + gap(fall) + SEARCH + calculon() + "\n" + footer()
+    text = HEAD + hunyuan(runs) + prices(runs) + gap(fall) + footer()
     body: dict[str, Any] = fall.to_dict() | {
         "model_name": model.name, "chip_name": "H20", "versus_name": "H800", "provenance": provenance("", ""),
     }  # fmt: skip
@@ -113,50 +99,100 @@ def hunyuan(runs: dict[tuple[str, str], Run | None]) -> str:
 
 
 def prices(runs: dict[tuple[str, str], Run | None]) -> str:
-    """Train on H800, serve on H20: what a run and a million tokens cost on either."""
+    """Train on H800, serve on H20: how many times the work of an H20 an H800 does, against how many times its price."""
+    both = [find_chip(name).chip for name in ("h20", "h800")]
+    bases = price_ratios(both)
     lines = [
         '## "Train on H800, serve on H20"\n',
-        "Cost of a run from above, and of a million output tokens on 8 chips in FP8, at "
-        f"{TPOT * 1000:g} ms a token or faster. All at the rents above, which come from one report and are a fair "
-        "cost in its writers' words, not a market price. Ratios are of the middles; in brackets how far two estimates "
-        "that are right in 80 % of cases each can lie apart by their error alone.\n",
-        "| | H20 | H800 | H800 over H20 | told apart? |",
-        "|---|---|---|---|---|",
+        "For the same work the H800 is the cheaper one where it does more times the work of an H20 than it costs times "
+        "its price. The work is that of the estimates: training as above; serving on 8 chips in FP8; prefill and "
+        f"decoding by themselves, prompts of {PHASED[0]:,} and answers of {PHASED[1]:,} at {TPOT * 1000:g} ms a token "
+        f"on {PHASED_COUNT} chips with all techniques. Two estimates that are right in 80 % of cases each can lie "
+        "apart by their error alone: the H800 is the cheaper one where it costs less than the first limit times an "
+        "H20, the H20 where it costs more than the second; between them they are not told apart.\n",
+        "| an H800 does of an H20 | times the work | H800 below | H20 above | "
+        + " | ".join(name for name, _ in bases)
+        + " |",
+        "|---|---|---|---|" + "---|" * len(bases),
+        "| price of an H800 over that of an H20 | | | | " + " | ".join(ends(value) for _, value in bases) + " |",
     ]
-    both = [find_chip(name).chip for name in ("h20", "h800")]
-    rents = [hourly_rental(chip, DAY, PLACE).known for chip in both]
-    lines.append(_row("rent of a chip-hour [USD]", *rents, noise=None)[0])
-    said: list[str] = []
-    even: list[float] = []
+    rows = work_ratios(runs, both)
+    for what, ratio, noise in rows:
+        cells = [_cheaper(ratio, noise, value) for _, value in bases]
+        limits = f"{ratio:.2f} | {ratio / noise:.2f} | {ratio * noise:.2f}"
+        lines.append(f"| {what} | {limits} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Prices: rents of March 2025 in China from one report, a fair cost in its writers' words; all known rents of "
+        "either; servers of one dealer in China in July 2024, where an H100 of the grey market stands in for the H800, "
+        "whose server nobody quotes; chips of 2025, from different sellers.",
+        "",
+        _conclusion(rows, bases),
+    ]
+    return "\n".join(lines) + "\n\n"
+
+
+def price_ratios(both: list[Chip]) -> list[tuple[str, Interval]]:
+    """Prices of an H800 over those of an H20, by where they come from."""
+    h20, h800 = both
+    grey = server_price(find_chip("h100").chip, date(2024, 7, 1), PLACE).known
+    chips = [hourly_capital(chip, DAY, PLACE).known for chip in both]
+    shared = [costs("system_price").known, costs("owned_use").known]
+    return [
+        ("rents, March 2025", _ratio(hourly_rental(h800, DAY, PLACE).known, hourly_rental(h20, DAY, PLACE).known)),
+        ("all rents", hourly_rental(h800).known / hourly_rental(h20).known),
+        ("servers, July 2024", _ratio(grey, server_price(h20, date(2024, 7, 1), PLACE).known)),
+        ("chips, 2025", _bought(chips, shared)),
+    ]
+
+
+def _ratio(one: Interval, other: Interval) -> Interval:
+    """One price over another of the same seller; the rate of exchange, of which their spans are, falls out."""
+    return Interval.exact(one.middle / other.middle)
+
+
+def work_ratios(runs: dict[tuple[str, str], Run | None], both: list[Chip]) -> list[tuple[str, float, float]]:
+    """What is done, how many times as much of it an H800 does in an hour, and by how much that may be off."""
+    found = []
     for precision in ("bf16", "fp8"):
-        found = [runs[name, precision] for name in ("h20", "h800")]
-        spent = [run.money.rental.known / Interval.exact(1e6) for run in found if run and run.money]
-        line, words = _row(f"training, {precision.upper()} [M USD]", *spent, noise=_noise(spent))
-        lines.append(line)
-        said.append(f"training in {precision.upper()}: {words}")
-        even.append(rents[1].middle * spent[0].middle / spent[1].middle)
-    for prompt, answer in LOADS:
-        rates = [_serving(chip, prompt, answer) for chip in both]
-        million = [
-            rent / (rate * Interval.exact(3600)) * Interval.exact(1e6) for rent, rate in zip(rents, rates, strict=True)
-        ]
-        what = f"prompts of {prompt:,}, answers of {answer:,}"
-        lines.append(_row(f"tokens a second and chip, {what}", *rates, noise=None)[0])
-        line, words = _row(f"a million output tokens, {what} [USD]", *million, noise=_noise(million))
-        lines.append(line)
-        said.append(f"serving with {what}: {words}")
-        even.append(rents[1].middle * million[0].middle / million[1].middle)
-    told = [words for words in said if not words.endswith(SAME)]
-    text = "Prices neither bear the saying out nor refute it: every ratio lies within the error of the estimates."
-    if told:
-        text = "What the estimates tell apart: " + "; ".join(told) + "; the rest lies within their error."
-    hull = hourly_rental(both[1]).known
-    text += (
-        f" Much turns on the rent of an H800: it is the cheaper one below {min(even):.2f} to {max(even):.2f} USD an "
-        f"hour, by the row, and known rents of it go from {ends(hull)}. What it saves in any case is time and the "
-        "size of the cluster. Supply, and the risk of the law, are not prices and are not in here."
+        hours = [run.chip_hours.known for name in ("h20", "h800") if (run := runs[name, precision])]
+        found.append((f"training, {precision.upper()}", hours[0].middle / hours[1].middle, _noise(hours)))
+    for prompt, answer, tpot in LOADS:
+        rates = [_serving(chip, prompt, answer, tpot) for chip in both]
+        what = f"serving, prompts of {prompt:,}, answers of {answer:,} at {tpot * 1000:g} ms a token"
+        found.append((what, rates[1].middle / rates[0].middle, _noise(rates)))
+    spread = _noise([_serving(chip, *LOADS[0]) for chip in both])
+    for phase in ("prefill", "decode"):
+        sides = [Asked(find_model(MODEL), chip, PHASED_COUNT, phase, *PHASED, TPOT) for chip in both]
+        found.append((f"{phase} by itself", 1 / serving_waterfall(sides[1], sides[0]).left_both, spread))
+    return [(what, max(ratio, 1e-9), noise) for what, ratio, noise in found]
+
+
+def _cheaper(ratio: float, noise: float, price: Interval) -> str:
+    if ratio / noise > price.high:
+        return "H800"
+    return "H20" if ratio * noise < price.low else "not told apart"
+
+
+def _conclusion(rows: list[tuple[str, float, float]], bases: list[tuple[str, Interval]]) -> str:
+    said = []
+    for name, value in bases:
+        for chip in ("H800", "H20"):
+            cheap = [what for what, ratio, noise in rows if _cheaper(ratio, noise, value) == chip]
+            if cheap:
+                said.append(f"by {name}, the {chip} is the cheaper one for {' and '.join(cheap)}")
+    trains = [row for row in rows if row[0].startswith("training")]
+    serves = [row for row in rows if not row[0].startswith("training")]
+    above, below = min(ratio * noise for _, ratio, noise in serves), max(ratio / noise for _, ratio, noise in trains)
+    against = max(ratio * noise for _, ratio, noise in trains)
+    found = "; ".join(said) or "nothing"
+    return (
+        f"**What prices decide.** {found[0].upper()}{found[1:]}. All else is not told apart. The saying's first half "
+        f"is borne out where an H800 costs less than {below:.2f} times an H20, and refuted above {against:.2f}; its "
+        f"second half is borne out for some load above {above:.2f}. What is missing is one figure: what one seller "
+        "asks for either in one place and month, when both were on offer. What an H800 saves in any case is time "
+        "and the size of the cluster. Supply, and the risk of the law, are not prices and are not in here."
     )
-    return "\n".join([*lines, "", text]) + "\n\n"
 
 
 def _noise(found: list[Interval]) -> float:
@@ -165,9 +201,16 @@ def _noise(found: list[Interval]) -> float:
     return math.exp(math.sqrt(squares))
 
 
-def _serving(chip: Chip, prompt: int, answer: int) -> Interval:
+def _bought(chips: list[Interval], shared: list[Interval]) -> Interval:
+    """Two bought chips over one another, without what both prices have in common: server, life and use."""
+    h20, h800 = chips
+    life = (5 / 3) * (shared[0].high / shared[0].low) * (shared[1].high / shared[1].low)
+    return Interval(h800.low * life / h20.high, h800.high / (h20.low * life))
+
+
+def _serving(chip: Chip, prompt: int, answer: int, tpot: float) -> Interval:
     found = estimate_serving(
-        find_model(MODEL), chip, count=8, input_tokens=prompt, output_tokens=answer, tpot_target=TPOT, precision="fp8"
+        find_model(MODEL), chip, count=8, input_tokens=prompt, output_tokens=answer, tpot_target=tpot, precision="fp8"
     )
     return found.output_rate.known
 
@@ -195,47 +238,10 @@ def gap(fall: Waterfall) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def calculon() -> str:
-    """Seconds of a step; Calculon's own were printed by its llm command and its Llm class at that commit."""
-    from whackachip.performance.device import device
-    from whackachip.performance.search import best, space
-    from whackachip.performance.training import Plan, Workload, coefficients, memory, step_time
-    from whackachip.performance.training.build import cluster
-
-    work = Workload(
-        layers=128.0, hidden=25600.0, ffn=102400.0, heads=160.0, kv_heads=160.0, qk_width=160.0, v_width=160.0,
-        vocabulary=51200.0, sequence=2048.0, batch=3072.0, gated=0.0,
-    )  # fmt: skip
-    on, constants = cluster(device(find_chip("a100").chip), 4096, "ampere", 2023.0), coefficients()
-    ours = best(work, on, space(work, on), constants).plans[0]
-    theirs = Plan(tp=8.0, pp=16.0, dp=32.0, virtual=8.0, micro_batch=2.0, recompute=1.0, overlap_tp=1.0, zero=1.0)
-    scored, taken = float(step_time(work, on, theirs, constants).total), float(memory(work, on, theirs).total)
-    plan = ours.plan
-    key = (plan.tp, plan.pp, plan.dp, plan.micro_batch, plan.virtual)
-    own = "TP {:g}, PP {:g}, DP {:g}, micro-batch {:g}, interleaving {:g}".format(*key)
-    beats = "does not beat" if scored >= ours.seconds else "BEATS"
-    seen = OURS_BY_CALCULON.get(key, "not scored")
-    fits = "it fits" if taken <= on.capacity else f"it takes {taken / 1e9:.0f} of 80 GB and would not fit"
-    return (
-        f"| our best: {own} | {ours.seconds:.2f} s | {seen} |\n"
-        "| Calculon's best: TP 8, PP 16, DP 32, micro-batch 2, interleaving 8, attention recomputed "
-        f"| {scored:.2f} s | 38.60 s |\n\n"
-        f"By our formulas Calculon's best {beats} ours; by our memory {fits}. Calculon lets a plan of ours run with "
-        "attention recomputed, and not without.\n"
-    )
-
-
-# By TP, PP, DP, micro-batch and interleaving; without recomputation Calculon refuses each for memory.
-OURS_BY_CALCULON = {
-    (8.0, 8.0, 64.0, 1.0, 8.0): "38.86 s, attention recomputed",
-    (8.0, 8.0, 64.0, 1.0, 16.0): "38.84 s, attention recomputed",
-    (8.0, 32.0, 16.0, 1.0, 4.0): "39.99 s, attention recomputed",
-}
-
-
 def footer() -> str:
     return (
-        "## Commands\n\n```text\nwhackachip estimate train hunyuan-large --on h20 --count 2048 --tokens 7T "
+        "How plans are found, and what another tool finds: [search](search.md).\n\n## Commands\n\n```text\n"
+        "whackachip estimate train hunyuan-large --on h20 --count 2048 --tokens 7T "
         "--precision fp8 --day 2025-03-01 --place CN\nwhackachip plan hunyuan-large --on h20 --count 2048 --top 5\n"
         "whackachip techniques hunyuan-large --on h20 --versus h800 --figure gap.svg\n"
         'whackachip check-claim "2.788M H800-hours for 14.8T tokens of deepseek-v3"\n```\n'
@@ -251,15 +257,6 @@ def span(quantity: Quantity, scale: float = 1.0) -> str:
 def ends(value: Interval) -> str:
     low, high = (f"{float(f'{end:.3g}'):,g}" for end in (value.low, value.high))
     return low if low == high else f"{low} to {high}"
-
-
-def _row(label: str, one: Interval, other: Interval, noise: float | None) -> tuple[str, str]:
-    """A line of the table, and in words which chip is cheaper."""
-    ratio = other.middle / one.middle
-    apart = max(ratio, 1 / ratio) > noise if noise else False
-    words = f"{'H20' if ratio > 1 else 'H800'} is cheaper" if apart else SAME
-    cells = f"| {label} | {ends(one)} | {ends(other)} | {ratio:.2f} |"
-    return f"{cells} {'yes' if apart else 'no'} ({noise:.2f}) |" if noise else f"{cells} |", words
 
 
 if __name__ == "__main__":

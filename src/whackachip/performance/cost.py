@@ -86,6 +86,15 @@ def hourly_capital(chip: Chip, day: date | None = None, region: str | None = Non
     return derived(value, UNIT, text, price, system, life, use)
 
 
+def server_price(chip: Chip, day: date | None = None, region: str | None = None) -> Quantity:
+    """A chip's share of a server that was asked for whole [USD]; unknown where no such price is known."""
+    market = store.section("market")
+    found, said = _picked(_of(chip, market, "server"), day, region)
+    if not found:
+        return unknown_quantity("USD", f"no price of a server of {chip.name} is known")
+    return _saying(quoted(found, market, "USD", "server"), said)
+
+
 def site_energy(hours: Quantity, chip: Chip) -> Quantity:
     """Energy of chip-hours with servers and cooling [kWh]."""
     power = from_figure(chip.figures.get("tdp_w"), "W", "thermal design power")

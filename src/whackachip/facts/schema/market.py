@@ -41,7 +41,7 @@ class PriceRecord(Ranged):
 
     id: Id
     chips: Annotated[tuple[Id, ...], Field(min_length=1)]
-    basis: Literal["rental", "purchase"]
+    basis: Literal["rental", "purchase", "server"]  # server: a chip's share of a whole one
     currency: Literal["USD", "CNY"]
     date: Date
     until: Date | None = None

@@ -92,6 +92,8 @@ class Plan(NamedTuple):
     attention_input: Numbers = 2.0  # of an activation that a product reads [byte]
     dense_input: Numbers = 2.0
     expert_input: Numbers = 2.0
+    attention_fill: Numbers = 16.0  # rows that a product of fewer is filled up to
+    dense_fill: Numbers = 16.0
     kv_bytes: Numbers = 2.0
     wire_bytes: Numbers = 2.0  # of an activation on its way to an expert
     chunk: Numbers = 8192.0  # tokens of prompts that one step takes at most

@@ -20,15 +20,21 @@ from .arrays import Cluster, Curves, Plan, Workload
 # FLOP of a unit in a cycle, in 16 bits, on the chips that pooled curves of experts rest on (H100, H200, H800).
 PRODUCTS_A_CYCLE = 4096.0
 
+# Libraries lay few rows along the side of a tile that may be short, 16 and less; kernels that scale blocks fill a tile
+# of 64 up, as those measured on an H20 do (16 rows of DeepGEMM take what 64 take).
+FILL, FILL_SCALED = 16.0, 64.0
+
 
 class Format(NamedTuple):
-    """How products are computed: bytes of a weight and of an input, classes of kernels, and whose rate bounds them."""
+    """How products are computed: bytes of a weight and of an input, classes of kernels, whose rate bounds them, and to
+    what number of rows a product of few is filled up."""
 
     weight: float
     given: float
     gemm: str
     moe: str
     rate: str
+    fill: float = FILL
 
 
 # A block of 16 or 32 numbers in 4 bits shares one byte of scale.
@@ -36,13 +42,13 @@ FORMATS = {
     "bf16": Format(2.0, 2.0, "bf16", "bf16", "bf16"),
     "fp16": Format(2.0, 2.0, "bf16", "bf16", "fp16"),
     "fp8": Format(1.0, 1.0, "fp8", "fp8", "fp8"),
-    "fp8_block": Format(1.0, 1.0, "fp8_block", "fp8_block", "fp8"),
+    "fp8_block": Format(1.0, 1.0, "fp8_block", "fp8_block", "fp8", FILL_SCALED),
     "int8": Format(1.0, 1.0, "int8", "fp8", "int8"),
     "int8_wo": Format(1.0, 2.0, "int8_wo", "bf16", "bf16"),
     "int4_wo": Format(0.53, 2.0, "int4_wo", "w4a16", "bf16"),
     "w4a8": Format(0.53, 1.0, "fp8", "w4a8", "fp8"),
-    "nvfp4": Format(0.5625, 0.5625, "fp4", "fp4", "nvfp4"),
-    "mxfp4": Format(0.53, 0.53, "fp4", "fp4", "mxfp4"),
+    "nvfp4": Format(0.5625, 0.5625, "fp4", "fp4", "nvfp4", FILL_SCALED),
+    "mxfp4": Format(0.53, 0.53, "fp4", "fp4", "mxfp4", FILL_SCALED),
 }
 # Two bits with a scale and a zero of 16 bits for 32 numbers, as KIVI has them (arXiv 2402.02750, section 4).
 KV_BYTES = {"bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "int8": 1.0, "fp4": 0.5625, "int4": 0.5625, "int2": 0.375}
@@ -79,6 +85,8 @@ def with_formats(plan: Plan, parts: Formats) -> Plan:
         expert_bytes=experts.weight,
         attention_input=attention.given,
         dense_input=dense.given,
+        attention_fill=attention.fill,
+        dense_fill=dense.fill,
         expert_input=experts.given,
         kv_bytes=KV_BYTES[parts.cache],
         wire_bytes=min(2.0, max(1.0, experts.given)),

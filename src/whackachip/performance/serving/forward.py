@@ -17,6 +17,7 @@ from .weights import chip_weights, moe_layers, parameters
 ACTIVATION = 2.0  # of the residual stream [byte]
 AROUND = 8.0  # reads and writes of the residual stream in a layer: two norms, two sums, casts
 LINEAR_CHUNK = 64.0  # tokens among which linear attention still forms a square
+SMALLEST_TILE = 64.0  # rows; of kernels.gemm.TILES
 INDEX_BYTES = 1.0  # of a number that the index of sparse attention keeps
 
 
@@ -65,11 +66,15 @@ def _product(
     given: Numbers,
     cluster: Cluster,
     curve: GemmCurve,
+    fill: Numbers = 16.0,
 ) -> Numbers:
-    """A product with a weight k x n; nothing where there is no row."""
+    """A product with a weight k x n; nothing where there is no row. Rows are filled up to a multiple of `fill`, which
+    for few of them is less than the tile that the curve counts."""
+    rows = np.maximum(m, 1.0)
+    filled = np.minimum(1.0, np.ceil(rows / fill) * fill / SMALLEST_TILE)
     time = gemm_time(
-        1.0, np.maximum(m, 1.0), np.maximum(n, 1.0), np.maximum(k, 1.0), weight, rate, cluster.bandwidth,
-        cluster.units, curve, given,
+        1.0, rows, np.maximum(n, 1.0), np.maximum(k, 1.0), weight, rate / filled, cluster.bandwidth, cluster.units,
+        curve, given,
     )  # fmt: skip
     return np.where((m > 0) & (n > 0) & (k > 0), time, 0.0)
 
@@ -83,7 +88,7 @@ def _projections(
     weight, given = plan.attention_bytes, plan.attention_input
 
     def product(m: Numbers, n: Numbers, k: Numbers) -> Numbers:
-        return _product(m, n, k, rate, weight, given, cluster, curve)
+        return _product(m, n, k, rate, weight, given, cluster, curve, plan.attention_fill)
 
     heads = w.heads / plan.tp
     held = np.maximum(1.0, w.kv_heads / plan.tp) / w.kv_layers
@@ -108,8 +113,9 @@ def _feed_forward(w: Workload, cluster: Cluster, plan: Plan, rows: Numbers, widt
     """A feed-forward network that every token passes; shared experts are split like it."""
     curve, rate = cluster.curves.dense_gemm, cluster.dense_rate
     wide = width / plan.tp
-    up = _product(rows, (1 + w.gated) * wide, w.hidden, rate, plan.dense_bytes, plan.dense_input, cluster, curve)
-    return up + _product(rows, w.hidden, wide, rate, plan.dense_bytes, plan.dense_input, cluster, curve)
+    weight, given, fill = plan.dense_bytes, plan.dense_input, plan.dense_fill
+    up = _product(rows, (1 + w.gated) * wide, w.hidden, rate, weight, given, cluster, curve, fill)
+    return up + _product(rows, w.hidden, wide, rate, weight, given, cluster, curve, fill)
 
 
 def _experts(w: Workload, cluster: Cluster, plan: Plan, rows: Numbers) -> Numbers:
