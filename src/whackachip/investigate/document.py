@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .run import Findings, Question, ViewReading
 
 SCHEMA_VERSION = "1"
+HOME = "US"  # the country whose exports the law is about
 LIMITS = (
     "A verdict on one day covers neither an earlier lawful purchase nor later use.",
     "A repository tells what its authors publish; use in one stage is no evidence of use in another.",
@@ -113,6 +114,12 @@ def verdict_data(found: Findings) -> dict[str, Any]:
     law = [law_sentence(_short(chip), found.decisions[chip.id], place) for chip in found.named]
     windows = [window_sentence(_short(chip), found.windows[chip.id], place) for chip in found.named]
     rules = [rule_sentence(_short(chip), found.lives[chip.id], place) for chip in found.named]
+    if question.to == HOME:
+        law, windows, rules = (
+            ["Chips for use in the United States are not exported; no rule here asks for a licence."],
+            [],
+            [],
+        )
     by_id = {candidate.chip.id: candidate.chip for candidate in found.candidates}
     chain = chain_sentence(found.strict, by_id)
     groups = {

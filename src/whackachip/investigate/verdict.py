@@ -55,7 +55,10 @@ def stage_sentence(stage: StageAttribution, priority: Sequence[str]) -> str:
             f"the release, or of another use ({sure})."
         )
     label, probability = stage.top_class
-    text = f"{name}: {stage.disclosure.word}; {label} {word_for(probability)} ({percent(probability)})"
+    said = stage.disclosure.word
+    if stage.disclosure.families:
+        said = f"{listed(_cut([family_name(family) for family in stage.disclosure.families]), 'or')} {said}"
+    text = f"{name}: {said}; {label} {word_for(probability)} ({percent(probability)})"
     if stage.inseparable:
         first = [family for family in priority if family in stage.inseparable]
         rest = [family for family in stage.inseparable if family not in first]

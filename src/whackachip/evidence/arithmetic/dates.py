@@ -44,6 +44,9 @@ def training_window(chip: Chip, released: date, *, training_days: float = 0, aft
         )
     if last is not None and last <= latest:
         return Window(POSSIBLE, latest, (first, last), f"{chip.name} shipped by {last}, before {latest}")
+    if last is None and first is not None:
+        when = f"{chip.name} was announced on {first}; no source says when it shipped"
+        return Window(UNKNOWN, latest, (first, last), when)
     return Window(UNKNOWN, latest, (first, last), f"{chip.name} may have shipped before or after {latest}")
 
 
