@@ -166,8 +166,11 @@ def _spec(
 def foot(result: Mapping[str, Any]) -> str:
     """The line at the foot of every figure of a stress test."""
     made = result["provenance"]
-    text = f"{made['tool']}, facts {made['facts_version']}; silicon as of {result['as_of']}"
-    return f"{text}; {result['objective']['model']} in {result['objective']['bits']:.0f} bits"
+    text = f"{made['tool']}, facts {made['facts_version']}; silicon as of {result['as_of'] or 'the rule'}"
+    wanted = result["objective"]
+    if isinstance(wanted, str):  # of a sweep, which names only what is wanted
+        return f"{text}; objective {wanted}"
+    return f"{text}; {wanted['model']} in {wanted['bits']:.0f} bits"
 
 
 def _mark(p: Mapping[str, Any]) -> dict[str, Any]:
