@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 import bench_scan
+import bench_search
 import bench_training
 from whackachip import classify_table
 
@@ -47,7 +48,7 @@ def main() -> None:
             ("classify h20 --json", median(command("classify", "h20", "--on", "2024-11-05", "--to", "CN", "--json"))),
             ("classify --all --csv", median(command("classify", "--all", "--on", "2024-11-05", "--to", "CN", "--csv"))),
             (
-                "estimate train hunyuan-large",
+                "estimate train hunyuan-large, cold",
                 median(command(*["estimate", "train", "hunyuan-large", "--on", "h20", "--count", "2048"])),
             ),
             ("rules diff us-2023-10-17", median(command("rules", "diff", "us-2023-10-17"))),
@@ -66,49 +67,15 @@ def main() -> None:
             (f"a million hypothetical chips, all law of {on}", median(partial(classify_table, columns, on, "CN")))
         )
     rows.append(("a million products of matrices, warm", median(products)))
-    rows.append(("time of one training step, warm", median(bench_training.one)))
+    rows.append(("time and memory of one training plan, warm", median(bench_training.one, 101)))
     rows.append(("a million training plans: masks, memory, time", median(bench_training.plans, 3)))
     width = max(len(label) for label, _ in rows)
     for label, seconds in rows:
         print(f"{label:<{width}}  {seconds * 1000:9.1f} ms")
+    for line in bench_search.lines():
+        print(line)
     for line in bench_scan.lines(sys.argv[1:]):
         print(line)
-
-
-def searches() -> list[tuple[str, float]]:
-    """A step of one plan, warm, and the exact best plan of Calculon's 1T model on 4,096 A100s.
-
-    The space has more plans than Calculon's 10,295,264: whole and half layers are recomputed in 54ths of them instead
-    of three ways, and its offloading and its choice of networks, which these formulas do not have, are left out.
-    """
-    from whackachip.catalog import find_chip
-    from whackachip.performance.device import device
-    from whackachip.performance.search import ALL_VALUES, best, fast, space
-    from whackachip.performance.training import Plan, Workload, coefficients, memory, step_time
-    from whackachip.performance.training.build import cluster
-
-    work = Workload(
-        layers=128.0, hidden=25600.0, ffn=102400.0, heads=160.0, kv_heads=160.0, qk_width=160.0, v_width=160.0,
-        vocabulary=51200.0, sequence=2048.0, batch=3072.0, gated=0.0,
-    )  # fmt: skip
-    on, constants = cluster(device(find_chip("a100").chip), 4096, "ampere", 2023.0), coefficients()
-    plan = Plan(tp=8.0, pp=64.0, dp=8.0, micro_batch=1.0)
-
-    def one() -> None:
-        memory(work, on, plan)
-        step_time(work, on, plan, constants)
-
-    found = [("time and memory of one plan, warm", median(one, 101))]
-    recompute = (0.0, *(1 + part / 54 for part in range(55)))
-    whole = space(work, on, values={**ALL_VALUES, "recompute": recompute})
-    for name, engine in [("NumPy, one core", best)] + ([("Numba", fast.best_fast)] if fast.available() else []):
-        got = engine(work, on, whole, constants)  # compiles
-        begin, spent = time.perf_counter(), time.process_time()
-        engine(work, on, whole, constants)
-        wall, spent = time.perf_counter() - begin, time.process_time() - spent
-        found.append((f"best of {got.count:,} plans, {name}, wall", wall))
-        found.append((f"best of {got.count:,} plans, {name}, processor", spent))
-    return found
 
 
 def load() -> None:

@@ -1,8 +1,8 @@
 """How fast plans are searched, on the space of another tool among others; called by tools/bench.py.
 
-Calculon (calculon-ai/calculon at caa4b11) tries 10,295,264 executions of its model megatron-1T on 4,096 A100s: splits of
-the chips, micro-batches, interleaving, three depths of recomputation, sharding of the optimizer, three ways of tensor
-parallelism and three of hiding it, overlap of gradients, what is offloaded to a second memory, and which network
+Calculon (calculon-ai/calculon at caa4b11) tries 10,295,264 executions of its model megatron-1T on 4,096 A100s: splits
+of the chips, micro-batches, interleaving, three depths of recomputation, sharding of the optimizer, three ways of
+tensor parallelism and three of hiding it, overlap of gradients, what is offloaded to a second memory, and which network
 carries what. Offloading and the choice of networks are not in our formulas, so that many of its executions are one plan
 here; `calculon_plans` lists those plans, and how many executions each stands for.
 """

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from whackachip.performance.training import Cluster, Plan, Workload, coefficients, constraints, step_time
+from whackachip.performance.training import Cluster, Plan, Workload, coefficients, constraints, memory, step_time
 from whackachip.performance.training.step import step_time_by_shape
 
 # The 1T model and the A100s of arXiv 2104.04473, table 1.
@@ -17,7 +17,8 @@ CHUNK = 16_384  # rows that stay in the cache
 
 
 def one() -> None:
-    """One step, warm."""
+    """Time and memory of one plan."""
+    memory(WORK, ON, PLAN)
     step_time(WORK, ON, PLAN, coefficients())
 
 

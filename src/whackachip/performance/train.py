@@ -15,7 +15,7 @@ from . import compute
 from .cost import Money, costs, money
 from .device import TERA, MissingFigure
 from .quantity import Quantity, derived, given, joint_sources, show, unknown_quantity
-from .run import STEP_TOKENS, Question, plans, why_not
+from .run import STEP_TOKENS, Question, fastest, why_not
 from .search import Candidate
 from .training import memory, step_time
 from .training.coefficients import coefficients, interval
@@ -29,10 +29,12 @@ QUANTITIES = ("tokens", "flops_per_token", "step_seconds", "tokens_per_second", 
 class Run:
     """The estimate of a run; verdict: fits, no-plan-fits, or depends, with the figure that is missing.
 
+    used: the question on the chips at work, fewer than asked where a count has next to no plans and some rest.
     method: plan (the fastest plan by the formulas) or utilisation (a share of the peak, given or of published runs).
     """
 
     asked: Question
+    used: Question
     verdict: str
     method: str
     missing: str | None
@@ -67,7 +69,8 @@ class Run:
             "count": asked.count,
             "precision": asked.precision,
             "sequence": asked.sequence,
-            "batch": asked.sequences(),
+            "batch": self.used.sequences(),
+            "resting": asked.count - self.used.count,
             "verdict": self.verdict,
             "method": self.method,
             "missing": self.missing,
@@ -106,21 +109,21 @@ def train(
         share = given(mfu, "share of peak", "utilisation")
         return _by_share(asked, amount, per_token, share, "fits", None, "as given, no plan is tried", day, place)
     try:
-        found = plans(asked)
+        used, found = fastest(asked)
     except MissingFigure as error:
         share, _ = model_utilisation(asked.model, asked.chip, store.section("market"))
         why = f"{error}; published runs of its class stand in for the plan"
         return _by_share(asked, amount, per_token, share, "depends", error.figure, why, day, place)
     if not found.plans:
         return _nothing(asked, amount, per_token, why_not(asked)["text"])
-    return _by_plan(asked, amount, per_token, found.plans[0], found.fitting, day, place)
+    return _by_plan(asked, used, amount, per_token, found.plans[0], found.fitting, day, place)
 
 
 def _by_plan(
-    asked: Question, tokens: Quantity, per_token: Quantity, found: Candidate, fitting: int, day: date | None,
-    place: str | None,
+    asked: Question, used: Question, tokens: Quantity, per_token: Quantity, found: Candidate, fitting: int,
+    day: date | None, place: str | None,
 ) -> Run:  # fmt: skip
-    work, on = asked.parts()
+    work, on = used.parts()
     constants = coefficients()
     low, high = interval("lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full")
     goodput = costs("goodput")
@@ -128,7 +131,7 @@ def _by_plan(
     text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of measured runs left out lay"
     model = Quantity(None, "s", "derived", tuple(store.section("performance")["training"]["sources"]), "")
     step = derived(seconds, "s", text, model)
-    size = Interval.exact(float(asked.sequences()) * asked.sequence)
+    size = Interval.exact(float(used.sequences()) * asked.sequence)
     pace = derived(size / seconds, "token/s", f"{show(size)} tokens / {show(seconds)} s", step)
     peak = float(on.peak16) * asked.count
     done = per_token.known * size / (seconds * Interval.exact(peak))
@@ -153,7 +156,7 @@ def _by_plan(
         asked, "fits", "plan", None, f"the fastest of {fitting:,} plans that fit", found,
         {name: float(value) for name, value in time._asdict().items()},
         {name: float(value) for name, value in room._asdict().items()},
-        tokens, per_token, step, pace, share, hours, day, place,
+        tokens, per_token, step, pace, share, hours, day, place, used,
     )  # fmt: skip
 
 
@@ -200,25 +203,30 @@ def _nothing(asked: Question, tokens: Quantity, per_token: Quantity, reason: str
 def _run(
     asked: Question, verdict: str, method: str, missing: str | None, reason: str, plan: Candidate | None,
     parts: dict[str, float], room: dict[str, float], tokens: Quantity, per_token: Quantity, step: Quantity,
-    pace: Quantity, share: Quantity, hours: Quantity, day: date | None, place: str | None,
+    pace: Quantity, share: Quantity, hours: Quantity, day: date | None, place: str | None, used: Question | None = None,
 ) -> Run:  # fmt: skip
     if hours.value is None:
         days, cost = unknown_quantity("day", hours.formula, hours), None
     else:
         days = compute.run_days(hours, Interval.exact(float(asked.count)))
         cost = money(hours, asked.chip, day, place)
-    return Run(asked, verdict, method, missing, reason, plan, parts, room, tokens, per_token, step, pace, share, hours,
-               days, cost, _assumptions(asked, method))  # fmt: skip
+    used = used or asked
+    return Run(asked, used, verdict, method, missing, reason, plan, parts, room, tokens, per_token, step, pace, share,
+               hours, days, cost, _assumptions(asked, used, method, plan))  # fmt: skip
 
 
-def _assumptions(asked: Question, method: str) -> tuple[str, ...]:
+def _assumptions(asked: Question, used: Question, method: str, plan: Candidate | None) -> tuple[str, ...]:
     found = []
     if method == "plan":
+        if used.count < asked.count:
+            found.append(f"{used.count:,} chips at work and {asked.count - used.count:,} at rest, which is faster")
         if asked.batch is None:
-            tokens = asked.sequences() * asked.sequence
+            tokens = used.sequences() * asked.sequence
             usual = "as is usual" if tokens <= 4 * STEP_TOKENS else "far above a usual one, the least of this count"
-            found.append(f"a batch of {asked.sequences():,} sequences ({tokens / 1e6:,.1f} M tokens), {usual}")
+            found.append(f"a batch of {used.sequences():,} sequences ({tokens / 1e6:,.1f} M tokens), {usual}")
         found.append("the fastest plan is the one that is run; software of early 2025")
+        if plan and plan.plan.zero > 2 and plan.plan.pp > 1:
+            found.append("weights are gathered for every micro-batch of a pipeline, which no measured run did")
         found.append("chips joined as such chips usually are (facts/performance/training.yaml, tiers)")
     found.append("no waiting for the cluster, and no run that is thrown away")
     return tuple(found)

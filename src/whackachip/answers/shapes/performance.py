@@ -34,6 +34,7 @@ class EstimateTrain(Answer):
     precision: str
     sequence: int
     batch: int
+    resting: int
     verdict: Fits
     method: str
     missing: str | None = Field(description="The figure that the chip lacks.")
