@@ -59,7 +59,13 @@ def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, da
     click.echo(f"http://{shown}:{port}/{'?token=...' if token else ''}  (Ctrl-C stops)", err=True)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host=host, port=port, log_level="warning", server_header=False, h11_max_incomplete_event_size=32768
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            h11_max_incomplete_event_size=32768,
+            timeout_keep_alive=60,  # seconds: a browser or a program that is kept waiting does not lose its connection
         )
     )
     try:
