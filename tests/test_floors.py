@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "whackachip"
 FLOORS = {
     "errors": 0,
     "version": 0,
+    "places": 0,
     "facts": 1,
     "quantities": 2,
     "predicates": 3,

@@ -5,13 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST = 1_200  # of a line that a person reads [character]
+
 
 class UserError(Exception):
-    """A mistake in what was asked; shown as one line, exit status 2."""
+    """A mistake in what was asked; shown as one line, exit status 2.
+
+    The line may quote what a stranger wrote, so characters that show nothing or reorder others are spelled out, and
+    the middle of what is endless is left out.
+    """
+
+    def __init__(self, message: object) -> None:
+        super().__init__(one_line(str(message)))
 
 
 class FactsError(Exception):
     """The shipped facts contradict themselves; never the user's fault."""
+
+
+def one_line(text: str, limit: int = LONGEST) -> str:
+    """A text of at most `limit` characters in which each character is one that can be seen."""
+    text = _shortened(text, limit)
+    if text.isprintable():
+        return text
+    seen = (c if c.isprintable() else " " if c in "\n\r\t" else f"<U+{ord(c):04X}>" for c in text)
+    return _shortened("".join(seen), limit)
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit * 2 // 3]} … {text[-limit // 4 :]}"
 
 
 def nearest(asked: str, known: Iterable[str], limit: int = 1) -> str:

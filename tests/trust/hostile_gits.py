@@ -133,8 +133,15 @@ def git_that_leads_outside(folder: Path) -> Path:
 @hostile
 def git_trees_that_are_none(folder: Path) -> Path:
     builder, commit = honest(folder)
-    bodies = [b"100644", b"100644 a", b"100644 a\0short", b"999999999999 a\0" + b"\1" * 20, b"100644 ../../x\0" + b"\1" * 20,
-              b"100644 .git\0" + b"\1" * 20, b"40000 \0" + b"\1" * 20]  # fmt: skip
+    bodies = [
+        b"100644",
+        b"100644 a",
+        b"100644 a\0short",
+        b"999999999999 a\0" + b"\1" * 20,
+        b"100644 ../../x\0" + b"\1" * 20,
+        b"100644 .git\0" + b"\1" * 20,
+        b"40000 \0" + b"\1" * 20,
+    ]
     for number, body in enumerate(bodies):
         tree, name = f"{number + 1:02x}" * 20, f"{number + 128:02x}" * 20
         put(builder, tree, told(b"tree", body))
@@ -146,8 +153,14 @@ def git_trees_that_are_none(folder: Path) -> Path:
 @hostile
 def git_commits_that_are_none(folder: Path) -> Path:
     builder, _ = honest(folder)
-    bodies = [b"", b"tree x", b"tree " + b"0" * 40 + b"\nauthor", b"\xff" * 100, b"tree " + b"1" * 40 + b"\nparent x\n" * 10_000,
-              b"tree " + b"1" * 40 + b"\nauthor A <a@b> 99999999999999999999 +9999\ncommitter A <a@b> -1 +0000\n\nx"]  # fmt: skip
+    bodies = [
+        b"",
+        b"tree x",
+        b"tree " + b"0" * 40 + b"\nauthor",
+        b"\xff" * 100,
+        b"tree " + b"1" * 40 + b"\nparent x\n" * 10_000,
+        b"tree " + b"1" * 40 + b"\nauthor A <a@b> 99999999999999999999 +9999\ncommitter A <a@b> -1 +0000\n\nx",
+    ]
     for number, body in enumerate(bodies):
         name = f"{number + 64:02x}" * 20
         put(builder, name, told(b"commit", body))

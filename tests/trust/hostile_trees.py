@@ -93,8 +93,29 @@ def zip_of_overlapping_members(folder: Path) -> Path:
     entries = b""
     for number in range(2_000):
         name = f"{number:04}.py".encode()
-        entries += struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, 20, 0, 8, 0, 0, zlib.crc32(data), len(packed), len(data),
-                               len(name), 0, 0, 0, 0, 0, 0) + name  # fmt: skip
+        entries += (
+            struct.pack(
+                "<4s6H3I5H2I",
+                b"PK\1\2",
+                20,
+                20,
+                0,
+                8,
+                0,
+                0,
+                zlib.crc32(data),
+                len(packed),
+                len(data),
+                len(name),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+            )
+            + name
+        )
     end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 2_000, 2_000, len(entries), body.tell(), 0)
     (folder / "a.zip").write_bytes(body.getvalue() + entries + end)
     return tree(folder, {}) / "a.zip"
@@ -178,8 +199,13 @@ def tar_with_paths_that_leave(folder: Path) -> Path:
 
 @hostile
 def tar_with_links_that_leave(folder: Path) -> Path:
-    links = [named("a", tarfile.SYMTYPE, "/etc"), named("a/passwd", tarfile.REGTYPE), named("b", tarfile.LNKTYPE, "/etc/passwd"),
-             named("c", tarfile.SYMTYPE, "c"), named("d", tarfile.SYMTYPE, "../" * 50 + "etc/passwd")]  # fmt: skip
+    links = [
+        named("a", tarfile.SYMTYPE, "/etc"),
+        named("a/passwd", tarfile.REGTYPE),
+        named("b", tarfile.LNKTYPE, "/etc/passwd"),
+        named("c", tarfile.SYMTYPE, "c"),
+        named("d", tarfile.SYMTYPE, "../" * 50 + "etc/passwd"),
+    ]
     return tarred(folder, [(link, b"") for link in links])
 
 
@@ -282,8 +308,19 @@ def twenty_thousand_files(folder: Path) -> Path:
 
 @hostile
 def names_that_run(folder: Path) -> Path:
-    names = ["=cmd|' /C calc'!A0.sh", "<img src=x onerror=alert(1)>.sh", "a\nb.sh", "\x1b[2J\x1b]0;own\x07.sh", "\u202egpj.sh",
-             "$(touch own).sh", "`id`.sh", "-rf.sh", "a|b.sh", "]](javascript:alert(1)).sh", "#let x = 1.sh"]  # fmt: skip
+    names = [
+        "=cmd|' /C calc'!A0.sh",
+        "<img src=x onerror=alert(1)>.sh",
+        "a\nb.sh",
+        "\x1b[2J\x1b]0;own\x07.sh",
+        "\u202egpj.sh",
+        "$(touch own).sh",
+        "`id`.sh",
+        "-rf.sh",
+        "a|b.sh",
+        "]](javascript:alert(1)).sh",
+        "#let x = 1.sh",
+    ]
     return tree(folder, {name.replace("/", "∕"): WITNESS.encode() for name in names})
 
 
@@ -325,8 +362,15 @@ def mixed_encodings(folder: Path) -> Path:
         b"\0\0\xff",
         b"\xff\xfe\x00\xd8\x00\xd8",
     ]
-    return tree(folder, {"mixed.md": b"\n".join(parts), "bom.md": b"\xef\xbb\xbf" + text.encode(), "nul.sh": b"\0" * MB,
-                         "half.txt": "𝟐".encode("utf-16")[:-1]})  # fmt: skip
+    return tree(
+        folder,
+        {
+            "mixed.md": b"\n".join(parts),
+            "bom.md": b"\xef\xbb\xbf" + text.encode(),
+            "nul.sh": b"\0" * MB,
+            "half.txt": "𝟐".encode("utf-16")[:-1],
+        },
+    )
 
 
 @hostile
@@ -351,8 +395,12 @@ def json_a_million_deep(folder: Path) -> Path:
 
 @hostile
 def notebook_with_scripts(folder: Path) -> Path:
-    cells = [{"cell_type": "markdown", "source": ["<script>alert(1)</script> trained on 8 H800 GPUs"]},
-             {"cell_type": "code", "source": 7, "outputs": "x"}, 3, {"cell_type": ["code"]}]  # fmt: skip
+    cells = [
+        {"cell_type": "markdown", "source": ["<script>alert(1)</script> trained on 8 H800 GPUs"]},
+        {"cell_type": "code", "source": 7, "outputs": "x"},
+        3,
+        {"cell_type": ["code"]},
+    ]
     return tree(folder, {"x.ipynb": json.dumps({"cells": cells, "nbformat": 4}).encode()})
 
 
@@ -365,21 +413,27 @@ def notebook_of_many_cells(folder: Path) -> Path:
 @hostile
 def weights_with_a_length_that_lies(folder: Path) -> Path:
     header = b'{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
-    return tree(folder, {
-        "a.safetensors": (2**63).to_bytes(8, "little") + header,
-        "b.safetensors": (2**31).to_bytes(8, "little") + header,
-        "c.safetensors": (0).to_bytes(8, "little"),
-        "d.safetensors": (10**6).to_bytes(8, "little") + b"[" * 10**6,
-        "e.safetensors": len(header).to_bytes(8, "little") + header.replace(b"[1]", b"[9999999999999]"),
-    })  # fmt: skip
+    return tree(
+        folder,
+        {
+            "a.safetensors": (2**63).to_bytes(8, "little") + header,
+            "b.safetensors": (2**31).to_bytes(8, "little") + header,
+            "c.safetensors": (0).to_bytes(8, "little"),
+            "d.safetensors": (10**6).to_bytes(8, "little") + b"[" * 10**6,
+            "e.safetensors": len(header).to_bytes(8, "little") + header.replace(b"[1]", b"[9999999999999]"),
+        },
+    )
 
 
 @hostile
 def pdf_that_loops(folder: Path) -> Path:
     """Its tree of pages leads back to itself."""
-    parts = [b"%PDF-1.4\n", b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
-             b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 999999999>>endobj\n",
-             b"trailer<</Root 1 0 R/Prev 0>>\nstartxref\n0\n%%EOF"]  # fmt: skip
+    parts = [
+        b"%PDF-1.4\n",
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 999999999>>endobj\n",
+        b"trailer<</Root 1 0 R/Prev 0>>\nstartxref\n0\n%%EOF",
+    ]
     return tree(folder, {"a.pdf": b"".join(parts), "b.pdf": b"%PDF-1.7\n" + os.urandom(1000), "c.pdf": b"%PDF-"})
 
 
@@ -387,17 +441,28 @@ def pdf_that_loops(folder: Path) -> Path:
 def pdf_bomb(folder: Path) -> Path:
     """A page whose content expands a thousand times, twice over."""
     packed = zlib.compress(zlib.compress(b"(H800) Tj " * 5_000_000))
-    parts = [b"%PDF-1.4\n", b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n", b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
-             b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n",
-             b"4 0 obj<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(packed), packed,
-             b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF"]  # fmt: skip
+    parts = [
+        b"%PDF-1.4\n",
+        b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n",
+        b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n",
+        b"4 0 obj<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(packed),
+        packed,
+        b"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+    ]
     return tree(folder, {"a.pdf": b"".join(parts)})
 
 
 @hostile
 def yaml_bombs(folder: Path) -> Path:
-    return tree(folder, {"config.yaml": laughing(), "README.md": b"---\n" + laughing() + b"\n---\n# Model\n",
-                         "tags.yaml": b"!!python/object/apply:os.system ['touch own']\n"})  # fmt: skip
+    return tree(
+        folder,
+        {
+            "config.yaml": laughing(),
+            "README.md": b"---\n" + laughing() + b"\n---\n# Model\n",
+            "tags.yaml": b"!!python/object/apply:os.system ['touch own']\n",
+        },
+    )
 
 
 def laughing() -> bytes:

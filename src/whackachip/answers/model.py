@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
+from ..places import is_folder
 from .request import said
 from .signed import signed
 
@@ -44,7 +45,7 @@ def is_path(asked: str) -> bool:
     if "\0" in asked:
         raise UserError("a path has no zero bytes")
     looks = asked.endswith((".json", ".safetensors")) or os.sep in asked or asked in (".", "..")
-    return looks or Path(asked).is_dir()
+    return looks or is_folder(asked)
 
 
 def _signed(data: dict[str, Any], name: str, context: int, python: str, notes: tuple[str, ...]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UserError
+from ..places import is_file, is_folder
 from ..quantities import Interval
 from . import hfconfig, safetensors
 from .model import BYTES, Model
@@ -30,9 +31,9 @@ def read_path(path: Path) -> PathReading:
 
     Raises UserError naming the file for anything that cannot be read.
     """
-    if path.is_dir():
+    if is_folder(str(path)):
         return _folder(path)
-    if not path.exists():
+    if not is_file(str(path)):
         raise UserError(f"no such path: {path}")
     if path.name.endswith(".safetensors"):
         header = _header(path)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from ..errors import UserError
+from ..places import is_file
 from .counterfactual import Counterfactual, combined, threshold_ids
 from .instrument import Instrument, find_instrument
 from .named import find_named
@@ -103,7 +103,7 @@ def _default(measure: Provision) -> bool:
 
 def _is_change(asked: str) -> bool:
     """Whether a file, or a change that has a name in the facts, is meant."""
-    return asked.endswith(_FILE) or Path(asked).is_file() or find_named(asked) is not None
+    return asked.endswith(_FILE) or is_file(asked) or find_named(asked) is not None
 
 
 def _file(path: str) -> Counterfactual:

@@ -40,8 +40,11 @@ class Case:
 
 def read_cases(text: str, label: str) -> tuple[Case, ...]:
     """The cases of a CSV with the columns of COLUMNS; raises UserError naming line and column of what is wrong."""
-    rows = csv.DictReader(StringIO(text.lstrip("\ufeff")))
-    given = rows.fieldnames or []
+    reader = csv.DictReader(StringIO(text.lstrip("\ufeff")))
+    try:
+        given, rows = list(reader.fieldnames or []), list(reader)
+    except csv.Error as error:
+        raise UserError(f"{label}: not a table of comma-separated values ({error})") from None
     lacking = [name for name in COLUMNS if name not in given]
     if lacking:
         raise UserError(f"{label}: no column {', '.join(lacking)}; there are {', '.join(given) or 'none'}")

@@ -75,6 +75,8 @@ def read_document(path: Path, label: str | None = None) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UserError(f"cannot read {label}: {reason}") from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise UserError(f"{label}: {str(error).split(':')[0].split(';')[0]}") from None
     return Document(label, data, lines)
 
 
