@@ -10,6 +10,7 @@ import click
 
 from .fit import fitted, paragraph
 from .output import echo_json
+from .progress import progress_bar
 from .spread import spread_cells
 
 PATHS = {
@@ -59,7 +60,17 @@ def command(
         from ..report.figures.figurefile import check_name
 
         check_name(figure)
-    body = answer(settings, seed=seed, samples=samples, prior=prior, denial=denial, years=years, sobol=sobol)
+    with progress_bar("moat") as progress:
+        body = answer(
+            settings,
+            seed=seed,
+            samples=samples,
+            prior=prior,
+            denial=denial,
+            years=years,
+            sobol=sobol,
+            progress=progress,
+        )
     if figure is not None:
         from ..report.figures.figurefile import write_figure
         from ..report.figures.moat import moat_figure

@@ -166,6 +166,17 @@ def test_agreement_by_the_same_number_is_said() -> None:
     assert not found["m1-h20"]["same_input"]
 
 
+def test_what_a_metric_rests_on_is_cited() -> None:
+    body = asked("us-2023-10-17")
+    found = {metric["number"]: metric for metric in body["metrics"]}
+    assert "epoch-chip-prices" in found[4]["sources"]
+    assert "epoch-chip-owners" in found[3]["sources"]
+    for number in (1, 2, 3, 4, 5, 6, 11):
+        assert found[number]["sources"], number
+        assert set(found[number]["sources"]) <= set(body["sources"])
+    assert all(record["title"] and record["grade"] for record in body["sources"].values())
+
+
 def test_names_that_the_comparison_uses_are_records() -> None:
     known = {record["id"] for record in store.section("market")["literature"]}
     assert set(AGAINST) | set(WHY) <= known

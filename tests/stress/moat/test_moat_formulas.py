@@ -46,7 +46,7 @@ def test_faster_common_progress_shortens_the_lag_and_leaves_the_ratio() -> None:
 
 
 def test_a_ratio_erodes_only_where_the_follower_grows_faster() -> None:
-    found = formula.relative_half_life(np.array([1.0, 0.5, 0.5]), np.array([0.5, 0.5, 0.5 + math.log(2)]))
+    found = formula.relative_half_life(np.array([0.5, 0.0, -math.log(2)]))
     assert found.tolist() == [math.inf, math.inf, pytest.approx(12)]
 
 

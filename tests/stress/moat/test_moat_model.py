@@ -109,6 +109,8 @@ def test_the_scale_switch_is_off_unless_asked_for_and_makes_offsets_longer() -> 
     taken = {given["name"]: given for given in usual["inputs"]}
     assert (taken["scale_dependence"]["taken"], taken["scale_dependence"]["value"]) == ("held", 0)
     assert scaled["absolute"]["offset_months"]["p50"] > usual["absolute"]["offset_months"]["p50"]
+    ratio = [float(body["path"]["relative"][-1]["p50"]) for body in (usual, scaled)]
+    assert ratio[1] > ratio[0]  # the smaller budget gains less, so that the ratio of effective compute widens
     sourced = answered("scale_dependence=sourced")["absolute"]["offset_months"]["p50"]
     assert usual["absolute"]["offset_months"]["p50"] < sourced < scaled["absolute"]["offset_months"]["p50"]
 
@@ -118,6 +120,7 @@ def test_every_input_has_a_source_and_the_result_its_provenance() -> None:
     for given in body["inputs"]:
         assert given["sources"], given
         assert set(given["sources"]) <= set(known), given
+        assert set(given["sources"]) <= set(body["sources"])
     assert body["provenance"]["command"] == "whackachip moat --samples 2000 --no-sobol"
     assert len(body["provenance"]["facts_hash"]) == 64
 

@@ -9,6 +9,7 @@ from typing import Any
 from ...catalog import find_chip
 from ...law.counterfactual import Counterfactual, moved
 from ...provenance import provenance
+from ..cited import with_sources
 from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, parameters, read_settings
 from ..moat.yardstick import known_chip
 from ..whack.history import answers_to
@@ -54,7 +55,7 @@ def metrics(
         lambda: timing.duty(scene, draws),
         lambda: claims.gap_and_lag(draws, prior),
         lambda: claims.absolute(draws, prior),
-        lambda: claims.relative(draws),
+        lambda: claims.relative(draws, prior),
         lambda: fleet.evasion(scene, draws),
         lambda: collateral.collateral(scene),
         lambda: fleet.loss(scene, draws),
@@ -81,7 +82,7 @@ def answer(
         rule, as_of, settings=chosen, versus=versus, changes=moved(changes or {}), seed=seed, samples=samples,
         prior=prior, designs=designs, progress=progress,
     )  # fmt: skip
-    return {
+    body: dict[str, Any] = {
         "rule": scene.ruling.label, "title": scene.ruling.title, "on": scene.ruling.on.isoformat(),
         "through": scene.through.isoformat(), "versus": scene.best.id, "versus_name": scene.best.name,
         "prior": prior, "seed": seed, "samples": samples, "claim": CLAIM,
@@ -92,6 +93,7 @@ def answer(
         "inputs": inputs(draws), "warnings": cautions(draws),
         "provenance": _provenance(rule, as_of, chosen, versus, changes, seed, samples, prior, designs),
     }  # fmt: skip
+    return with_sources(body)
 
 
 def _provenance(

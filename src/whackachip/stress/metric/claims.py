@@ -44,13 +44,13 @@ def absolute(draws: Draws, prior: str) -> Metric:
     )
 
 
-def relative(draws: Draws) -> Metric:
+def relative(draws: Draws, prior: str) -> Metric:
     """Metric 9: half-life of the ratio, where it shrinks at all."""
-    leader, own = np.log(draws["leader_stock_growth"]), np.log(draws["follower_compute_growth"])
-    eroding = float((own > leader).mean())
+    widening = outputs(draws, prior, 2.0)["ratio_growth"]
+    eroding = float((widening < 0).mean())
     rows = [
-        spread_row("yearly growth of the ratio", "nats a year", leader - own),
-        spread_row("half-life of the ratio", "months", formula.relative_half_life(leader, own)),
+        spread_row("yearly growth of the ratio", "nats a year", widening),
+        spread_row("half-life of the ratio", "months", formula.relative_half_life(widening)),
     ]
     verdict = "not eroding" if eroding < 0.5 else "eroding"
     notes = (f"{verdict}: the ratio shrinks in {eroding:.0%} of the samples",)

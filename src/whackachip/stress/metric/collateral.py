@@ -38,4 +38,5 @@ def collateral(scene: Scene) -> Metric:
     }
     notes = (f"{len(harmless)} of {len(caught)} products caught; {len(scene.mixed)} more turn on a fact not known",)
     formula = "products of other markets caught / all caught; installed share of those caught"
-    return Metric(11, "collateral", "Collateral", formula, tuple(rows), notes, extra=extra)
+    cited = tuple(source for record in base for source in record["sources"])
+    return Metric(11, "collateral", "Collateral", formula, tuple(rows), notes, sources=cited, extra=extra)

@@ -34,14 +34,17 @@ def denial(scene: Scene, found: Throughput, cuts: Mapping[str, Row] | None = Non
         f"over {SOLD_REASON}",
         "what could be designed anew is asked with `whackachip stress RULE --mode free`",
     )
+    named = {row.chip for part in (*rows.values(), yardsticks) for row in part if row.chip}
+    cited = tuple(source for chip in (scene.best, *scene.missed) if chip is scene.best or chip.id in named
+                  for source in figure_sources(chip))  # fmt: skip
     first = Metric(
         1, "training-denied", "Training denied, per chip", "1 - best the rule misses / best of the world",
-        (*rows["train"], *yardsticks), notes,
+        (*rows["train"], *yardsticks), notes, sources=cited,
     )  # fmt: skip
     second = Metric(
         2, "serving-denied", "Prefill and decode denied, per chip", "1 - best the rule misses / best of the world",
         (*rows["prefill"], *rows["decode"], *yardsticks),
-        (*notes, "below zero: what the rule misses is better than what it denies"),
+        (*notes, "below zero: what the rule misses is better than what it denies"), sources=cited,
     )  # fmt: skip
     return first, second
 
@@ -74,6 +77,13 @@ def _by_yardstick(scene: Scene, name: str) -> Row:
 def _serious(chip: Chip) -> bool:
     """A yardstick alone is no chip: a machine with memory for a terabyte and no rate is not what is meant."""
     return chip.market == "datacenter"
+
+
+def figure_sources(chip: Chip) -> tuple[str, ...]:
+    """Where the rate, bandwidth, memory and link of a chip stand."""
+    keys = ("rate_fp8_tops", "rate_int8_tops", "rate_bf16_tops", "memory_bandwidth_gbs", "memory_capacity_gb",
+            "scaleup_bandwidth_gbs")  # fmt: skip
+    return tuple(chip.figures[key].source for key in keys if key in chip.figures)
 
 
 def gameability(scene: Scene, found: Throughput) -> Metric:

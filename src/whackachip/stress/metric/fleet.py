@@ -51,7 +51,9 @@ def fleet(scene: Scene, found: Throughput, draws: Draws) -> Metric:
     ]  # fmt: skip
     rows += _legal(draws)
     notes = (f"units of {', '.join(known_chip(a.chip).name for a in sold)} over the life of the rule", str(base.note))
-    return Metric(3, "fleet-denied", "Fleet denied", formula, tuple(rows), notes)
+    cited = [source for answer in sold for source in answer.sources]
+    cited += [source for known in (base, *prices.values()) if known for source in known.sources]
+    return Metric(3, "fleet-denied", "Fleet denied", formula, tuple(rows), notes, sources=tuple(cited))
 
 
 def _legal(draws: Draws) -> list[Row]:
@@ -94,7 +96,8 @@ def cost(scene: Scene, found: Throughput, draws: Draws) -> Metric:
         "years of lead: how long ago the world's best gave as much for a dollar, as log2(multiplier) x the years in "
         "which the rate for a dollar doubles; below zero there is none",
     )
-    return Metric(4, "cost", "Cost multiplier", formula, tuple(rows), notes)
+    cited = tuple(source for known in (base, *legal.values()) for source in known.sources)
+    return Metric(4, "cost", "Cost multiplier", formula, tuple(rows), notes, sources=cited)
 
 
 def _smuggled(draws: Draws) -> Row:
@@ -157,7 +160,8 @@ def loss(scene: Scene, draws: Draws) -> Metric:
         rows += _loss_rows(scene, record, draws)
     if not rows:
         rows = [missing("USD for each", "USD", "no loss of an exporter is known for this rule")]
-    return Metric(12, "loss", "Cost of denial to the exporter", formula, tuple(rows))
+    cited = tuple(source for record in records for source in record["sources"])
+    return Metric(12, "loss", "Cost of denial to the exporter", formula, tuple(rows), sources=cited)
 
 
 def _loss_rows(scene: Scene, record: Mapping[str, Any], draws: Draws) -> list[Row]:

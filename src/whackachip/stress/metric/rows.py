@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +31,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Metric:
-    """One of the 14: its formula, its rows, and what is to be known with them. supports: the claim, of a claim."""
+    """One of the 14: its formula, its rows, and what is to be known with them.
+
+    supports: the claim, of a claim. sources: ids of what it rests on beside the parameters.
+    """
 
     number: int
     id: str
@@ -41,12 +43,14 @@ class Metric:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     supports: str | None = None
+    sources: tuple[str, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "number": self.number, "id": self.id, "name": self.name, "formula": self.formula,
             "rows": [row.to_dict() for row in self.rows], "notes": list(self.notes), "supports": self.supports,
+            "sources": sorted(set(self.sources)),
             **self.extra,
         }  # fmt: skip
 
@@ -63,9 +67,3 @@ def spread_row(label: str, unit: str, samples: Any, **more: Any) -> Row:
 
 def missing(label: str, unit: str, reason: str, **more: Any) -> Row:
     return Row(label, unit, reason=reason, **more)
-
-
-def chip_names(ids: Sequence[str], most: int = 6) -> str:
-    """Names in a line, the rest counted."""
-    shown = ", ".join(ids[:most])
-    return shown + (f" and {len(ids) - most} more" if len(ids) > most else "")

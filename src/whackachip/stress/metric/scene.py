@@ -23,6 +23,7 @@ from ..utility import utility
 from ..whack.history import repair_of
 
 SOLD = ("nvidia", "amd", "intel")
+TESTS_CHIPS = ("us-2022-10-07", "us-2023-10-17", "us-letters-2025-04", "us-2026-01-15")  # to name to a reader
 SOLD_REASON = (
     "chips of NVIDIA, AMD and Intel: the makers under the rules that sell accelerators of this kind to anybody, and "
     "whose training and serving the model of performance covers"
@@ -62,7 +63,7 @@ def find_scene(
     as_of: the day up to which answers to it count, by default the last one of its life, or the last that the law was
     read for. versus: the chip that denial is measured against. Raises UserError for a rule or day that is not known.
     """
-    ruling = find_ruling(asked, changes)
+    ruling = ruling_of(asked, changes)
     through = _through(ruling, as_of)
     made = [chip for chip in chips() if chip.vendor in SOLD and _announced(chip) <= through]
     verdicts = {chip.id: _passes(ruling, chip, through) for chip in made}
@@ -71,6 +72,19 @@ def find_scene(
     for chip in made:
         groups[verdicts[chip.id]].append(chip)
     return Scene(ruling, through, best, tuple(groups["yes"]), tuple(groups["no"]), tuple(groups["mixed"]))
+
+
+def ruling_of(asked: str, changes: Counterfactual | None = None) -> Ruling:
+    """The ruling of a rule; raises UserError, which names rules that test chips, for one that tests none."""
+    try:
+        return find_ruling(asked, changes)
+    except UserError as error:
+        text, known = str(error), "so there is nothing to prove"
+        if not text.endswith(known):
+            raise
+        raise UserError(
+            text.replace(known, f"so it denies none by itself; such as {', '.join(TESTS_CHIPS)} do")
+        ) from None
 
 
 def _through(ruling: Ruling, as_of: str | None) -> date:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...quantities import Spread
 from ..moat.parameter import Draws
-from ..whack.history import answers_to, lags, repair_of
+from ..whack.history import answers_to, lags, repair_of, rounds
 from .rows import PHASES, Metric, Row, missing, spread_row
 from .scene import Scene
 from .throughput import Throughput
@@ -35,7 +35,8 @@ def workaround(scene: Scene, found: Throughput, draws: Draws) -> Metric:
     rows.append(_observed("to the first report, all rounds that count", every[0]))
     rows.append(_observed("to volume, all rounds that count", every[1]))
     notes = (f"{len(answers)} answers to this rule count, of {len(every[0])} in all; least, middle and most of them",)
-    return Metric(5, "workaround", "Time to a workaround", formula, tuple(rows), notes)
+    cited = tuple(source for answer in rounds() if answer.counts for source in answer.sources)
+    return Metric(5, "workaround", "Time to a workaround", formula, tuple(rows), notes, sources=cited)
 
 
 def _observed(label: str, found: Any) -> Row:
@@ -65,7 +66,10 @@ def duty(scene: Scene, draws: Draws) -> Metric:
             Row("months without an answer in volume", "months", Spread.exact(repair.bare)),
             Row("months until it was repaired", "months", Spread.exact(repair.life)),
         )
-        return Metric(6, "duty-cycle", "Duty cycle", formula, rows, (f"repaired by {repair.repaired_by}",))
+        cited = tuple(source for answer in answers_to(scene.rule) for source in answer.sources)
+        return Metric(
+            6, "duty-cycle", "Duty cycle", formula, rows, (f"repaired by {repair.repaired_by}",), sources=cited
+        )
     if scene.closed_to_designs:
         reason = f"nothing can be made to a line that asks for sale by {scene.ruling.existing_by}"
         return Metric(6, "duty-cycle", "Duty cycle", formula, (missing("share of its life", "share", reason),))

@@ -65,10 +65,10 @@ def absolute_half_life(algorithms: Any, own: Any = 0.0) -> Any:
     return MONTHS * math.log(2) / (algorithms + own)
 
 
-def relative_half_life(leader: Any, follower: Any) -> Any:
-    """Months in which the ratio halves; infinite where the follower grows no faster than the leader."""
+def relative_half_life(widening: Any) -> Any:
+    """Months in which the ratio halves; infinite where it grows (widening [1/year], above zero) or stays."""
     import numpy as np
 
-    closing = np.asarray(follower - leader, dtype=np.float64)
+    closing = -np.asarray(widening, dtype=np.float64)
     with np.errstate(divide="ignore"):
         return np.where(closing > 0, MONTHS * math.log(2) / np.where(closing > 0, closing, 1.0), np.inf)

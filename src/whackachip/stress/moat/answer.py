@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from shlex import quote
 from typing import Any
 
 from ...provenance import provenance
+from ..cited import with_sources
 from . import model
 from .anchors import anchors
 from .parameter import Settings, read_settings
 from .sensitivity import sensitivity
 
+Progress = Callable[[int, int], None]
+
 
 def answer(
     settings: Iterable[str] | Settings = (), *, seed: int = 0, samples: int = 20_000, prior: str = "pretrain",
-    denial: float | None = None, years: float = 5.0, sobol: bool = True,
+    denial: float | None = None, years: float = 5.0, sobol: bool = True, progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Both claims, the residual, the orders of magnitude beside them, and what drives them.
 
@@ -23,9 +26,13 @@ def answer(
     Raises UserError for what is not known or cannot be.
     """
     chosen = settings if isinstance(settings, Settings) else read_settings(settings)
+    tell = progress or (lambda done, total: None)
+    tell(0, 3)
     found = model.run(chosen, seed=seed, samples=samples, prior=prior, denial=denial, years=years)
+    tell(1, 3)
     body = model.document(found)
     body["anchors"] = [anchor.to_dict() for anchor in anchors(found.draws, prior)]
+    tell(2, 3)
     body["sensitivity"] = sensitivity(chosen, prior, found.denial, seed) if sobol else None
     words = ["whackachip moat", *(f"--set {quote(word)}" for word in chosen.words())]
     python = []
@@ -41,4 +48,4 @@ def answer(
     if not sobol:
         words.append("--no-sobol")
         python.append("sobol=False")
-    return {**body, "provenance": provenance(" ".join(words), f"wc.moat({', '.join(python)})")}
+    return with_sources({**body, "provenance": provenance(" ".join(words), f"wc.moat({', '.join(python)})")})

@@ -74,6 +74,7 @@ def outputs(draws: Mapping[str, Any], prior: str, denial: float) -> dict[str, An
     gap = total_gap(draws, PATHS)["flops"] * draws["concentration"]
     implied = formula.implied_gap(draws["observed_lag_months"], runs, gains)
     stock_growth = np.log(draws["leader_stock_growth"])
+    widening = stock_growth - own_growth + scale * np.log(np.maximum(gap, 1.0))
     return {
         "gap": gap,
         "lag": formula.lag_months(gap, runs, gains),
@@ -84,8 +85,8 @@ def outputs(draws: Mapping[str, Any], prior: str, denial: float) -> dict[str, An
         "half_life": formula.absolute_half_life(gains),
         "half_life_with_own_growth": formula.absolute_half_life(gains, own_growth),
         "catch_up": formula.offset_months(np.maximum(gap, 1.0), gains, own_growth, scale),
-        "relative_half_life": formula.relative_half_life(stock_growth, own_growth),
-        "ratio_growth": stock_growth - own_growth,
+        "relative_half_life": formula.relative_half_life(widening),
+        "ratio_growth": widening,
         "denied": 1 - leader_stock(draws) / total_gap(draws, PATHS)["flops"] / wanted(draws),
     }
 
@@ -127,14 +128,14 @@ def _path(draws: Mapping[str, Any], prior: str, denial: float, years: float) -> 
 
     gains, own = formula.growth(draws, prior), np.log(draws["follower_compute_growth"])
     scale = draws["scale_dependence"] * np.log(denial)
-    closing = np.log(draws["leader_stock_growth"]) - own
     gap = total_gap(draws, PATHS)["flops"] * draws["concentration"]
+    widening = outputs(draws, prior, denial)["ratio_growth"]
     times = np.arange(0, round(years * STEPS_A_YEAR) + 1) / STEPS_A_YEAR
     return {
         "years": times,
         "absolute": [np.exp((gains - scale + own) * t) / denial for t in times],
         "absolute_same_budget": [np.exp((gains - scale) * t) / denial for t in times],
-        "relative": [gap * np.exp(closing * t) for t in times],
+        "relative": [gap * np.exp(widening * t) for t in times],
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from ...catalog.chip import Chip, chips
 from ...errors import FactsError
@@ -67,8 +66,3 @@ def _raw(chip: Chip) -> tuple[float | None, float | None, float | None]:
 def _best(chip: Chip, keys: Iterable[str]) -> float | None:
     found = [value.middle for key in keys if (value := chip.interval(key)) is not None]
     return max(found) if found else None
-
-
-def by_yardstick(values: Any) -> dict[str, Any]:
-    """A mapping of the three yardsticks in their order."""
-    return {name: values(name) for name in YARDSTICKS}

@@ -13,7 +13,8 @@ from ...law.counterfactual import moved
 from ...law.provision import READ_UNTIL
 from ...provenance import provenance
 from ...quantities import Spread
-from ..designer.ruling import find_ruling
+from ..cited import with_sources
+from ..metric.scene import ruling_of
 from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, read_settings
 from ..moat.yardstick import YARDSTICKS
 from .backtest import backtest
@@ -41,7 +42,7 @@ def answer(
     if not 1 <= count <= MOST_ROUNDS:
         raise UserError(f"{count} rounds: between 1 and {MOST_ROUNDS} can be played")
     chosen = settings if isinstance(settings, Settings) else read_settings(settings)
-    ruling = find_ruling(rule, moved(changes or {}))
+    ruling = ruling_of(rule, moved(changes or {}))
     if existing_only and ruling.existing_by is None:
         ruling = replace(ruling, existing_by=ruling.on)
     draws = Draws(chosen, seed, samples)
@@ -51,7 +52,7 @@ def answer(
         _played()[asked] = play(ruling, count, *pace, progress=progress)
     turns = _played()[asked]
     repair = None if ruling.counterfactual else repair_of(ruling.id)
-    return {
+    body = {
         "rule": ruling.label, "title": ruling.title, "on": ruling.on.isoformat(), "claim": CLAIM,
         "existing_by": ruling.existing_by.isoformat() if ruling.existing_by else None,
         "seed": seed, "samples": samples, "rounds_asked": count,
@@ -64,6 +65,7 @@ def answer(
         "inputs": inputs(draws), "warnings": cautions(draws) + _later(turns),
         "provenance": _provenance(rule, count, chosen, changes, existing_only, seed, samples),
     }  # fmt: skip
+    return with_sources(body)
 
 
 @store.cached
@@ -79,12 +81,13 @@ def history(seed: int = 0, samples: int = 20_000) -> dict[str, Any]:
     words += f" --samples {samples}" if samples != 20_000 else ""
     given = (("seed", seed, 0), ("samples", samples, 20_000))
     options = [f"{name}={value}" for name, value, usual in given if value != usual]
-    return {
+    body = {
         "rounds": [found.to_dict() for found in rounds()],
         "repairs": [found.to_dict() for found in repairs()],
         "backtest": backtest(seed, samples),
         "provenance": provenance(words, f"wc.whack_history({', '.join(options)})"),
     }
+    return with_sources(body)
 
 
 def _round(turn: Turn, draws: Draws) -> dict[str, Any]:
