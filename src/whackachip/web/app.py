@@ -15,7 +15,7 @@ from ..errors import UserError
 from ..version import __version__
 from . import assets
 from .jobs import Jobs
-from .page import SUFFIXES, Page, Reply
+from .page import SUFFIXES, Page, Reply, fragment
 from .pages import PAGES, Routes
 from .query import Query
 from .rest import router
@@ -116,6 +116,8 @@ def _problem(request: Request, status: int, title: str, text: str) -> Response:
         from .view import json_text
 
         return Response(json_text(error_document(UserError(text))), status, media_type="application/json")
+    if request.url.path.endswith("/figure"):
+        return Response(fragment(text), status, media_type="text/html")
     return Response(render("problem.html.j2", Query(request.url.path, ()), title=title, text=text), status,
                     media_type="text/html")  # fmt: skip
 

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from ..answers import QUESTIONS
@@ -113,6 +114,8 @@ class Page:
                 return Reply(json_text(wait.job.to_dict()), "application/json", 202)
             return Reply(self._html(query, site, None, self._bare(query), job=wait.job), status=202)
         except UserError as error:
+            if suffix == "/figure":
+                return Reply(fragment(str(error)), status=400)
             if suffix:
                 return Reply(json_text(error_document(error)), "application/json", 400)
             return Reply(self._html(query, site, None, self._bare(query), error), status=400)
@@ -204,6 +207,11 @@ class Page:
         if make is None:
             raise UserError("this answer is no table; take .json")
         return make(data)
+
+
+def fragment(text: str) -> str:
+    """A mistake where a page would have put a figure."""
+    return f'<p class="missing">{escape(text)}</p>'
 
 
 def settled(jobs: Jobs, job: Job) -> dict[str, Any]:

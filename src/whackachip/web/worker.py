@@ -11,6 +11,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,14 @@ Do = Callable[[Mapping[str, Any], Tell, Path], Any]
 
 
 def ask_question(asked: Mapping[str, Any], tell: Tell, folder: Path) -> Any:
-    """A question of the registry: {"question": name, "values": {...}}."""
-    from ..answers import ask
+    """A question of the registry: {"question": name, "values": {...}}; told how far it is where it can say so."""
+    from ..answers import find_question
 
     tell(message="calculating")
-    return ask(asked["question"], asked["values"])
+    question = find_question(asked["question"])
+    answer = import_module(f"..answers.{question.module}", __package__).answer
+    more = {"progress": tell} if "progress" in signature(answer).parameters else {}
+    return answer(question.read(asked["values"]), **more)
 
 
 def investigate(asked: Mapping[str, Any], tell: Tell, folder: Path) -> Any:
