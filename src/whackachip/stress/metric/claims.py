@@ -56,4 +56,4 @@ def relative(draws: Draws, prior: str) -> Metric:
     notes = (f"{verdict}: the ratio shrinks in {eroding:.0%} of the samples",)
     extra: dict[str, Any] = {"verdict": verdict, "probability_eroding": eroding}
     name, how = "Half-life, relative", "12 ln 2 / max(0, -d ln G / dt)"
-    return Metric(9, "relative-half-life", name, how, tuple(rows), notes, RELATIVE, extra)
+    return Metric(9, "relative-half-life", name, how, tuple(rows), notes, RELATIVE, extra=extra)
