@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from dulwich.repo import Repo
 from repositories import TRAIN, Builder, Model
 from test_objects import BOMB, entry, name_of, number
 
@@ -16,6 +17,7 @@ from whackachip.errors import UserError
 from whackachip.evidence import Signal, clone, is_address, scan
 from whackachip.evidence.clonecache import CloneCache
 from whackachip.evidence.delta import Damaged
+from whackachip.evidence.gitrepo import GitRepository
 from whackachip.evidence.packcheck import check_pack
 from whackachip.evidence.packentry import BLOB
 
@@ -106,3 +108,23 @@ def test_addresses() -> None:
     assert is_address("https://github.com/a/b")
     assert not is_address("a/b")
     assert not is_address("/tmp/https")
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://github.com/allenai/OLMo.git", "https://github.com/allenai/OLMo"),
+        ("git@github.com:allenai/OLMo.git", "https://github.com/allenai/OLMo"),
+        ("https://user:secret@github.com/allenai/OLMo", "https://github.com/allenai/OLMo"),
+        ("https://git.corp.example/team/model.git", None),
+        ("/home/somebody/model", None),
+        ("https://github.com.evil.example/a/b", None),
+    ],
+)
+def test_only_a_public_forge_is_named(tmp_path: Path, url: str, address: str | None) -> None:
+    with Repo.init(str(tmp_path)) as repo:
+        config = repo.get_config()
+        config.set((b"remote", b"origin"), b"url", url.encode())
+        config.write_to_path()
+    with GitRepository(tmp_path) as found:
+        assert found.address() == address

@@ -11,7 +11,7 @@ from repositories import README, TRAIN
 from whackachip.evidence import Signal, check_samples
 from whackachip.evidence.chipname import canonical, chip_names
 from whackachip.evidence.engine import AnyOf
-from whackachip.evidence.matching import TOKEN_LENGTH, Matcher
+from whackachip.evidence.matching import MOST, MOST_ALIKE, TOKEN_LENGTH, Matcher
 from whackachip.evidence.redact import redact
 
 PLAIN = Signal(
@@ -65,7 +65,7 @@ def test_the_prefilter_loses_nothing(signals: tuple[Signal, ...]) -> None:
     """Many lines at once give what each line gives alone, with room between them for signals that look around."""
     samples = [text for signal in signals for text in (*signal.must_match, *signal.must_not_match)]
     lines = [text for text in samples if "\n" not in text]
-    apart = 10
+    apart = 25
     matcher = Matcher(signals)
     whole = {(match.line, match.signal.id, match.token) for match in matcher.matches(("\n" * apart).join(lines))}
     alone = {
@@ -140,3 +140,12 @@ def test_tokens_are_short_and_hold_no_secret() -> None:
 )
 def test_redaction(text: str, expected: str) -> None:
     assert redact(text) == expected
+
+
+def test_what_says_the_same_is_kept_a_hundred_times(signals: tuple[Signal, ...]) -> None:
+    matcher = Matcher(signals)
+    found, left = matcher.counted("export NCCL_DEBUG=INFO\n" * 250)
+    assert (len(found), left) == (MOST_ALIKE, 250 - MOST_ALIKE)
+    assert matcher.matches("export NCCL_DEBUG=INFO\n" * 250) == found
+    many = "".join(f"peak memory 80 GB; {number % 10000:04d}.5 TFLOPS per GPU\n" for number in range(1000, MOST + 1020))
+    assert len(matcher.matches(many)) == MOST
