@@ -193,3 +193,16 @@ def test_parameters_hold_what_their_notes_say() -> None:
     assert known["halving_months"].distribution.median == pytest.approx(8.4, abs=0.05)
     assert known["world_stock"].distribution.median == pytest.approx(13.66e6 + 3.81e6 + 1.24e6 + 1.02e6, rel=0.002)
     assert document(run(samples=500))["samples"] == 500
+
+
+def test_the_calibration_failure_can_be_carried_into_the_intervals() -> None:
+    plain, wide = answered(), answered("smuggling_calibration=sourced")
+    first, second = (body["stocks"]["smuggled"]["flops"] for body in (plain, wide))
+    assert second["p95"] > 2 * first["p95"]
+    assert second["p50"] == pytest.approx(first["p50"], rel=0.3)
+
+
+def test_what_all_rules_deny_stands_on_three_yardsticks() -> None:
+    found = answered()["denied_by_all_rules"]
+    assert tuple(found) == YARDSTICKS
+    assert found["flops"]["p50"] > found["bandwidth"]["p50"]

@@ -27,7 +27,7 @@ def moat_figure(result: Mapping[str, Any]) -> Figure:
     owned = relative["gap_ratio"]["with_rented"]["flops"]
     title = (
         f"A denial of {result['denial']:.3g} times is offset in about {_months(reach['p50'])}, while the leader is "
-        f"about {owned['p50']:.2g} times ahead in chips"
+        f"about {owned['p50']:.2g} times ahead in chips by FLOP/s"
     )
     subtitle = (
         "Two claims that are never mixed: when a capability that stands still is reached, and how far ahead the leader "

@@ -138,7 +138,7 @@ def evasion(scene: Scene, draws: Draws) -> Metric:
         gap = np.maximum(wanted - legal - own["domestic"][name], 1.0)
         label = f"leakage over what is denied, by {LABELS[name]}"
         rows.append(spread_row(label, "share", np.minimum(leaked / gap, 1.0), yardstick=name))
-    smuggled = draws["smuggled_per_year"]
+    smuggled = draws["smuggled_per_year"] * draws["smuggling_calibration"]
     acquired = smuggled + _legal_of_2024(draws) + draws["domestic_per_year"]
     rows.append(
         spread_row("smuggled share of the compute acquired in 2024", "share", smuggled / acquired, yardstick="flops")

@@ -87,6 +87,7 @@ def outputs(draws: Mapping[str, Any], prior: str, denial: float) -> dict[str, An
         "catch_up": formula.offset_months(np.maximum(gap, 1.0), gains, own_growth, scale),
         "relative_half_life": formula.relative_half_life(widening),
         "ratio_growth": widening,
+        # By rate alone, for what drives it; the document has all three yardsticks.
         "denied": 1 - leader_stock(draws) / total_gap(draws, PATHS)["flops"] / wanted(draws),
     }
 
@@ -172,7 +173,10 @@ def document(moat: Moat) -> dict[str, Any]:
             "probability_eroding": eroding,
             "verdict": "not eroding" if eroding < 0.5 else "eroding",
         },
-        "denied_by_all_rules": found["denied"].to_dict(),
+        "denied_by_all_rules": {
+            name: _spread(1 - leader_stock(moat.draws) / ratio / wanted(moat.draws))
+            for name, ratio in total_gap(moat.draws, PATHS).items()
+        },
         "residual": {
             "claim": RESIDUAL,
             "chips_gap": found["gap"].to_dict(),

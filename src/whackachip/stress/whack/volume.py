@@ -48,7 +48,7 @@ def volumes(turn: Turn, draws: Draws) -> dict[str, Any]:
     warned = np.minimum(draws["warning_months"] / 12, years)
     units = {"legal": rate * years, "stockpiled": rate * warned * _stockpiled(draws, warned * 12)}
     life = when["life"] / 12
-    smuggled = draws["smuggled_per_year"] * life * _arriving(draws)
+    smuggled = draws["smuggled_per_year"] * draws["smuggling_calibration"] * life * _arriving(draws)
     made = _made(turn.number, life, draws)
     rented = draws["rented_per_year"] * life * draws["cloud_access"]
     best = draws["demand_usd"] / _price_of(turn.best, turn.day.year, draws) * life
