@@ -10,10 +10,12 @@ from ..catalog.compute import training_flops
 from ..catalog.model import Model
 from ..errors import UserError
 from ..facts import store
+from ..notebook import HEADINGS, Card, Shown, quantity_rows
 from ..quantities import Interval
 from . import compute
-from .cost import Money, costs, money
+from .cost import Money, money
 from .device import TERA, MissingFigure
+from .progress import progress
 from .quantity import Quantity, derived, given, joint_sources, show, unknown_quantity
 from .run import STEP_TOKENS, Question, fastest, why_not
 from .search import Candidate
@@ -26,7 +28,7 @@ QUANTITIES = ("tokens", "flops_per_token", "step_seconds", "tokens_per_second", 
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Shown):
     """The estimate of a run; verdict: fits, no-plan-fits, or depends, with the figure that is missing.
 
     used: the question on the chips at work, fewer than asked where a count has next to no plans and some rest.
@@ -59,6 +61,11 @@ class Run:
         if self.money:
             found += [getattr(self.money, name) for name in Money.__slots__]
         return joint_sources(*found)
+
+    def _card(self) -> Card:
+        title = f"{self.asked.model.name} on {self.asked.count:,} x {self.asked.chip.name}"
+        rows = quantity_rows({name: getattr(self, name).to_dict() for name in QUANTITIES})
+        return Card(title, (f"{self.verdict}: {self.reason}",), HEADINGS, rows, self.assumptions)
 
     def to_dict(self) -> dict[str, Any]:
         """The estimate as plain data; seconds and bytes of the parts are those of the middle."""
@@ -126,7 +133,7 @@ def _by_plan(
     work, on = used.parts()
     constants = coefficients()
     low, high = interval("lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full")
-    goodput = costs("goodput")
+    goodput = progress(asked.count)
     seconds = Interval(found.seconds * low, found.seconds * high)
     text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of measured runs left out lay"
     model = Quantity(None, "s", "derived", tuple(store.section("performance")["training"]["sources"]), "")
@@ -165,7 +172,7 @@ def _by_share(
     reason: str, day: date | None, place: str | None,
 ) -> Run:  # fmt: skip
     rate, _ = compute.peak_rate(asked.chip)
-    goodput = costs("goodput")
+    goodput = progress(asked.count)
     step = unknown_quantity("s", "no plan")
     if rate.value is None or share.value is None:
         lacking = rate if rate.value is None else share
