@@ -12,6 +12,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "whackachip"
 FLOORS = {
     "errors": 0,
     "version": 0,
+    "notebook": 0,
+    "sheet": 0.5,
     "places": 0,
     "facts": 1,
     "quantities": 2,

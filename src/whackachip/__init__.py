@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .answers import ask, table
     from .api import (
         Interpretation,
         Reading,
@@ -47,6 +48,7 @@ __all__ = [
     "Interpretation",
     "Reading",
     "__version__",
+    "ask",
     "attribute",
     "check_claim",
     "chip",
@@ -65,6 +67,7 @@ __all__ = [
     "rule_metrics",
     "scan",
     "serve",
+    "table",
     "technique_gap",
     "timeline",
     "train",
@@ -74,6 +77,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("ask", "table"):
+        from . import answers
+
+        return getattr(answers, name)
     if name in __all__:
         from . import api
 

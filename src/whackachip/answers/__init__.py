@@ -4,6 +4,6 @@ from whackachip.answers import QUESTIONS, ask
 ask("classify", {"chip": "h20", "on": "2024-11-05", "to": "CN"})["transaction"]["verdict"]
 """
 
-from .registry import QUESTIONS, Question, ask, find_question
+from .registry import QUESTIONS, Question, ask, find_question, table
 
-__all__ = ["QUESTIONS", "Question", "ask", "find_question"]
+__all__ = ["QUESTIONS", "Question", "ask", "find_question", "table"]

@@ -9,9 +9,9 @@ from typing import Any
 from ..catalog import models, parameters
 from ..catalog.cache import kv_bytes_per_token
 from ..catalog.model import Model
+from ..catalog.modeldata import figure_data, metric_data
 from ..catalog.modelkind import kinds_of, of_kinds
 from ..errors import unknown
-from .model import figure_data, metric_data
 from .request import command_line, said
 from .signed import signed
 

@@ -9,7 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from ..errors import unknown
+from ..errors import UserError, unknown
+from ..sheet import Sheet
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -109,10 +110,22 @@ def find_question(name: str) -> Question:
     return QUESTIONS[name]
 
 
-def ask(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer to a question that is asked in words, such as those of a query string: text, or lists of text.
+def ask(name: str, values: Mapping[str, Any] | None = None, /, **more: Any) -> dict[str, Any]:
+    """The answer to any question by name, as plain data: `ask("classify", chip="h20", on="2024-11-05", to="CN")`.
 
-    Raises UserError, one line with the nearest match, for whatever is wrong with them.
+    values, more: what is asked, as `whackachip` options or as words of a query string. Raises UserError, one line with
+    the nearest match, for whatever is wrong with them.
     """
     question = find_question(name)
-    return question.answer(question.read(values))
+    return question.answer(question.read({**(values or {}), **more}))
+
+
+def table(name: str, values: Mapping[str, Any] | None = None, /, **more: Any) -> Sheet:
+    """The answer to a question as a table: `table("chips", predicate="tpp > 4800").to_pandas()`.
+
+    Raises UserError as `ask` does, and for a question whose answer is no table.
+    """
+    question = find_question(name)
+    if question.rows is None:
+        raise UserError(f"the answer to {name!r} is no table; ask() gives all of it")
+    return Sheet(question.rows(ask(name, values, **more)))

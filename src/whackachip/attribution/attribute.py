@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from ..catalog import Chip
 from ..evidence import Evidence, load_signals
+from ..notebook import Card, Shown
 from .developer import Developer, find_developer
 from .disclosure import Disclosure, disclosure
 from .grouping import OTHER, added, chip_class, generation, ordered, smallest_set
@@ -59,7 +61,7 @@ class StageAttribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Shown):
     """The stages of one model; model is None where none was named."""
 
     stages: tuple[StageAttribution, ...]
@@ -72,6 +74,35 @@ class Attribution:
 
     def stage(self, name: str) -> StageAttribution:
         return next(found for found in self.stages if found.stage == name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The distributions as plain data, without the findings; `whackachip attribute --json` has those too."""
+        return {
+            "model": self.model,
+            "released": self.released.isoformat() if self.released else None,
+            "weights_version": self.weights_version,
+            "stages": [
+                {"stage": found.stage, "disclosure": found.disclosure.word,
+                 "declared": list(found.disclosure.families), "families": dict(found.families),
+                 "chips": dict(found.chips), "classes": dict(found.classes), "credible": list(found.credible),
+                 "inseparable": list(found.inseparable)}
+                for found in self.stages
+            ],
+            "looked_for": list(self.looked_for),
+            "not_found": list(self.not_found),
+        }  # fmt: skip
+
+    def _card(self) -> Card:
+        rows = tuple(
+            (found.stage, found.disclosure.word, ", ".join(f"{name} {share:.0%}" for name, share in _likely(found)))
+            for found in self.stages
+        )
+        notes = (f"{len(self.looked_for)} signals were looked for; {len(self.not_found)} were not found.",)
+        return Card(self.model or "Unnamed model", (), ("stage", "hardware", "families"), rows, notes)
+
+
+def _likely(found: StageAttribution) -> list[tuple[str, float]]:
+    return [(name, share) for name, share in found.families.items() if share >= 0.01][:5]
 
 
 def attribute(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..facts import store
+from ..notebook import Card, Shown
 from ..quantities import Figure, Figured, Interval, Value, earliest, figures_from, latest, plain_value
 
 DATE_KEYS = ("announced", "available", "available_us", "available_cn")
 
 
 @dataclass(frozen=True)
-class Chip(Figured):
+class Chip(Figured, Shown):
     """An accelerator product, or a hypothetical one; all_figures holds every source's, the chosen and the others."""
 
     id: str
@@ -50,6 +51,19 @@ class Chip(Figured):
         """The rates of the vector path as multiples of the FP32 rate, where that is a vector rate; None if unknown."""
         found: Mapping[str, float] | None = self._of_architecture("vector_multiples")
         return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The chip as plain data: figures with sources, metrics with their substitution."""
+        from .chipdata import chip_data
+
+        return chip_data(self)
+
+    def _card(self) -> Card:
+        from .metrics import metrics
+
+        rows = tuple((name, metric.formula) for name, metric in metrics(self).items())
+        about = (self.id, self.market, self.form_factor or "form unknown", f"{len(self.figures)} figures with sources")
+        return Card(self.name, (", ".join(about),), ("metric", "substitution"), rows, (self.note,) if self.note else ())
 
     def _of_architecture(self, key: str) -> Any:
         record = store.section("architectures").get(self.architecture)

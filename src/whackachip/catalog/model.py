@@ -9,13 +9,14 @@ from typing import Any
 
 from ..errors import unknown
 from ..facts import store
+from ..notebook import Card, Shown
 from ..quantities import Figure, Figured, Interval, figures_from, plain_value
 
 BYTES = {"fp32": 4, "bf16": 2, "fp16": 2, "fp8": 1, "int8": 1, "int4": 0.5}
 
 
 @dataclass(frozen=True)
-class Model(Figured):
+class Model(Figured, Shown):
     """A language model with decoder layers; its figures are those of its published configuration."""
 
     id: str
@@ -51,6 +52,19 @@ class Model(Figured):
     def knows(self, key: str) -> bool:
         """Whether a figure of this key is chosen, whatever it says."""
         return key in self.figures
+
+    def to_dict(self, context: int = 4096) -> dict[str, Any]:
+        """The model as plain data: figures with sources, metrics and parts with their substitution."""
+        from .modeldata import model_data
+
+        return model_data(self, None, context)
+
+    def _card(self) -> Card:
+        from .modeldata import model_metrics
+
+        rows = tuple((metric.name.replace("_", " "), metric.formula) for metric in model_metrics(self, 4096))
+        about = ", ".join(part for part in (self.id, self.developer, self.country, self.released) if part)
+        return Card(self.name, (about,), ("metric", "substitution"), rows, (self.note,) if self.note else ())
 
 
 def model_from_record(record: Mapping[str, Any]) -> Model:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..catalog.chipdata import known_data as known_data
+from ..notebook import Card, Shown
 from ..predicates import Clause
 from .provision import Provision
 
@@ -102,7 +103,7 @@ class TransactionVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Shown):
     """The answer for one chip, day, destination and layer."""
 
     chip: str
@@ -122,6 +123,16 @@ class Decision:
     stated: Mapping[str, Any] = field(default_factory=dict)
     related: tuple[Mapping[str, Any], ...] = ()
     beside: tuple[Mapping[str, Any], ...] = ()
+
+    def _card(self) -> Card:
+        under = f" under {' and '.join(self.item.paragraphs)}" if self.item.paragraphs else ""
+        lines = (
+            f"on {self.on}, to {self.to}, {self.layer}" + (", counterfactual" if self.counterfactual else ""),
+            f"item: {self.item.verdict}{under}", f"transaction: {self.transaction.verdict}",
+        )  # fmt: skip
+        rows = tuple((reason.cite, reason.clause.truth.value) for reason in self.reasons)
+        left = f"not checked: {', '.join(NOT_CHECKED)}"
+        return Card(self.chip_name, lines, ("provision", "truth"), rows, (*self.assumptions, left, DISCLAIMER))
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data, the same that the command prints as JSON."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import unknown
 from ..predicates import vectorise
+from ..sheet import frame
 from .columns import Columns, Words
 from .counterfactual import Counterfactual
 from .item import is_paragraph_a
@@ -37,6 +38,21 @@ class TableVerdicts:
     item: Codes
     transaction: Codes
     paragraphs: Mapping[str, Signs]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Arrays by column: both verdicts as words, and by paragraph 1, 0 or -1 as above."""
+        import numpy as np
+
+        words = {"item": np.array(ITEM)[self.item], "transaction": np.array(TRANSACTION)[self.transaction]}
+        return words | dict(self.paragraphs)
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame of to_dict; raises UserError where pandas is not installed."""
+        return frame("pandas", self.to_dict())
+
+    def to_polars(self) -> Any:
+        """A polars DataFrame of to_dict; raises UserError where polars is not installed."""
+        return frame("polars", self.to_dict())
 
     def item_word(self, index: int) -> str:
         return ITEM[self.item[index]]

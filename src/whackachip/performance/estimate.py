@@ -10,6 +10,7 @@ from typing import Any
 from ..catalog.chip import Chip
 from ..catalog.model import Model
 from ..facts import store
+from ..notebook import HEADINGS, Card, Shown, quantity_rows
 from ..quantities import Interval
 from . import compute, memory, price
 from .memory import MEMORY_ASSUMPTIONS
@@ -39,7 +40,7 @@ class ClusterDays:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingEstimate:
+class TrainingEstimate(Shown):
     """The estimate of one model on one chip; feasible is yes, no or unknown, and reason says why.
 
     yes means that neither memory nor time rules it out, not that it was done or that the chips could be had.
@@ -71,6 +72,11 @@ class TrainingEstimate:
     def sources(self) -> tuple[str, ...]:
         """Every source id that the estimate rests on, each once."""
         return joint_sources(*(getattr(self, name) for name in QUANTITIES))
+
+    def _card(self) -> Card:
+        title = f"{self.model} trained on {self.chip}"
+        rows = quantity_rows({name: getattr(self, name).to_dict() for name in QUANTITIES})
+        return Card(title, (f"{self.feasible}: {self.reason}",), HEADINGS, rows, (*self.assumptions, *self.caveats))
 
     def to_dict(self) -> dict[str, Any]:
         """The estimate as plain data."""

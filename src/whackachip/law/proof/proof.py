@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from ...notebook import Card, Shown
 from ...predicates import And, Not
 from ...predicates.prove import Undecided, apart
 from ..words import say
@@ -45,7 +46,7 @@ class Plane:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Shown):
     """segments: the largest TPP that escapes by die area; plane: None where the rule does not draw on two metrics."""
 
     subject: Subject
@@ -70,6 +71,12 @@ class Proof:
     @property
     def assumptions(self) -> tuple[str, ...]:
         return (*self.designs.assumptions, MEANING)
+
+    def _card(self) -> Card:
+        rows = tuple((answer.question, answer.answer, answer.sentence) for answer in self.answers)
+        title = f"{self.subject.title} ({self.subject.id}, as of {self.subject.on})"
+        lines = (f"counterfactual: {self.subject.counterfactual}",) if self.subject.counterfactual else ()
+        return Card(title, lines, ("question", "answer", "in words"), rows, self.assumptions)
 
     def to_dict(self) -> dict[str, Any]:
         """The proof as plain data; every number exact, as the text of a fraction."""

@@ -11,6 +11,7 @@ from ...catalog.chip import Chip
 from ...catalog.model import Model
 from ...errors import UserError, unknown
 from ...facts import store
+from ...notebook import HEADINGS, Card, Shown, quantity_rows
 from ...quantities import Interval
 from ..device import MissingFigure, device
 from ..quantity import Quantity, unknown_quantity
@@ -30,7 +31,7 @@ FITTED_FAMILIES = ("hopper", "blackwell")
 
 
 @dataclass(frozen=True, slots=True)
-class ServingEstimate:
+class ServingEstimate(Shown):
     """The estimate of a model served on chips; verdict: yes, no or depends, and reason says why.
 
     ttft, tpot [s] and rates hold the 80 % interval, their formulas the middle; middle: the middles by name. plan: the
@@ -63,6 +64,11 @@ class ServingEstimate:
     assumptions: tuple[str, ...]
     caveats: tuple[str, ...]
     sources: tuple[str, ...] = field(default=())
+
+    def _card(self) -> Card:
+        title = f"{self.model} served on {self.count:,} x {self.chip}"
+        rows = quantity_rows({name: getattr(self, name).to_dict() for name in UNITS})
+        return Card(title, (f"{self.verdict}: {self.reason}",), HEADINGS, rows, (*self.assumptions, *self.caveats))
 
     def to_dict(self) -> dict[str, Any]:
         """The estimate as plain data."""

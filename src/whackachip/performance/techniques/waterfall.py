@@ -9,6 +9,7 @@ from typing import Any
 
 from ...catalog.chip import Chip
 from ...errors import UserError
+from ...notebook import Card, Shown
 from .technique import Span, Technique, chosen, factor
 
 WORTH = 1.005  # a technique that gains less by itself is not tried in sets
@@ -48,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Waterfall:
+class Waterfall(Shown):
     """The gap is the time of a token on the chip over that on the other chip without techniques.
 
     left: what all techniques leave of it (low, mid, high); left_both: where the other chip uses them as well.
@@ -67,6 +68,13 @@ class Waterfall:
     left_both: float
     smallest: tuple[str, ...] | None
     left_out: dict[str, str]
+
+    def _card(self) -> Card:
+        lines = (f"a token takes {self.gap:.2f} times as long without techniques",)
+        rows = tuple((step.technique.name, f"÷ {step.gain[1]:.3g}", f"{step.after:.2f}") for step in self.steps)
+        notes = (f"left: {self.left[1]:.2f} ({self.left[0]:.2f} to {self.left[2]:.2f})",)
+        title = f"{self.model}: {self.chip} against {self.versus}"
+        return Card(title, lines, ("technique", "gain", "gap after"), rows, notes)
 
     def to_dict(self) -> dict[str, Any]:
         steps = [
