@@ -131,6 +131,13 @@ def test_cells_cover_the_axis_without_overlap() -> None:
     assert [cell.inside for cell in axis.cells(Fraction(5))] == [5, 6, 7, 15]
 
 
+def test_an_axis_that_ends_on_a_break_has_its_end_once() -> None:
+    axis = Axis(asked("width >= 5.92"), {"width": Interval.exact(3)}, "width")
+    assert list(axis.cells(Fraction(5), Fraction("5.92"))) == [
+        Cell(Fraction(5), Fraction(5)), Cell(Fraction(5), Fraction("5.92")), Cell(Fraction("5.92"), Fraction("5.92")),
+    ]  # fmt: skip
+
+
 def test_numbers_are_read_as_they_are_written() -> None:
     assert exact(5.92) == Fraction(148, 25)
     assert exact(3) == 3

@@ -54,6 +54,7 @@ def test_a_number_that_is_reached() -> None:
         ("performance_density < 2", 2.0, "below", "above"),
         ("performance_density > 1 and performance_density < 2", 2.0, "below", "above"),
         ("performance_density == 2", 2.0, "at", "at"),
+        ("performance_density > 3.2 and performance_density < 4", 3.2, "above", "below"),
     ],
 )
 def test_a_density_is_reached_by_the_die_or_by_tpp(test: str, to: float, bound: str, turned: str) -> None:
@@ -77,6 +78,8 @@ def test_a_density_is_reached_by_the_die_or_by_tpp(test: str, to: float, bound: 
 def test_an_equal_bound_on_a_chip_that_is_free_only_there() -> None:
     (above, *_) = metrics("memory_bandwidth > 4000")  # the H20 has 4,000
     assert (above["to"], above["bound"], above["change"]) == (4000.0, "above", 0.0)
+    (between, *_) = metrics("memory_bandwidth > 4000 and memory_bandwidth < 5000")
+    assert (between["to"], between["bound"], between["change"]) == (4000.0, "above", 0.0)
     (below, *_) = metrics("memory_bandwidth < 4000")
     assert (below["to"], below["bound"], below["change"]) == (4000.0, "below", 0.0)
 
@@ -154,9 +157,26 @@ def test_what_is_not_known_is_answered_over_its_whole_range(test: str, begins: b
 def test_what_is_known_within_bounds_is_answered_between_them() -> None:
     chip = "name=x, bf16_dense=100..200, die_area=800, datacenter=yes"
     (found,) = [one for one in flips(asked("tpp >= 2000", chip))["open"] if one["name"] == "tpp"]
-    assert found["known"] == [1600.0, 3200.0]
+    assert (found["known"], found["unit"]) == ([1600.0, 3200.0], "TPP")
     assert [(span["from"], span["to"], span["to_included"]) for span in found["ranges"]] == [
         (1600.0, 2000.0, False), (2000.0, 3200.0, True),
+    ]  # fmt: skip
+
+
+def test_what_is_known_from_below_alone_has_no_last_value() -> None:
+    mi455x = find_chip("mi455x")
+    (found,) = [one for one in flips(asked("tpp >= 90000", "mi455x"))["open"] if one["name"] == "tpp"]
+    assert mi455x.chip.id == "amd-mi455x"
+    assert [(span["from"], span["to"], span["item"]) for span in found["ranges"]] == [
+        (80600.0, 90000.0, FREE["item"]), (90000.0, None, "controlled"),
+    ]  # fmt: skip
+
+
+def test_a_day_that_is_not_known_is_answered_in_days() -> None:
+    made = "name=x, bf16_dense=100, die_area=800, datacenter=yes"
+    (found,) = [one for one in flips(asked("announced >= 2024-01-01", made))["open"] if one["name"] == "announced"]
+    assert [(span["from"], span["to"], span["item"]) for span in found["ranges"]] == [
+        (0.0, "2024-01-01", FREE["item"]), ("2024-01-01", None, "controlled"),
     ]  # fmt: skip
 
 
