@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from hashlib import sha256
+from pathlib import Path
 
+from whackachip.report.figures import style
 from whackachip.report.figures.style import THEME
 from whackachip.web import assets, wording
 from whackachip.web.charts import explorer
@@ -38,6 +40,16 @@ def test_the_style_sheet_names_only_colours_of_the_theme() -> None:
     own = set(re.findall(r"(--[a-z]+):", css))
     used = set(re.findall(r"var\((--[a-z-]+)", css))
     assert used <= own | {f"--{name}" for name in THEME["light"]}
+
+
+def test_every_colour_of_a_figure_has_its_counterpart_for_a_dark_page() -> None:
+    figures = Path(style.__file__).parent
+    used = {
+        colour.lower()
+        for path in figures.glob("*.py")
+        for colour in re.findall(r"\"(#[0-9a-fA-F]{6})\"", path.read_text(encoding="utf-8"))
+    }
+    assert used <= {colour.lower() for colour in THEME["light"].values()}
 
 
 def test_both_sides_of_the_theme_have_the_same_names_and_stand_out() -> None:

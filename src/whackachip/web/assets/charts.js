@@ -23,6 +23,7 @@
     axis: {
       labelColor: colours.ink, labelFontSize: 12, titleColor: colours.ink, titleFontSize: 13, titleFontWeight: 'normal',
       gridColor: colours.grid, domainColor: colours.axis, tickColor: colours.axis, tickSize: 4, titlePadding: 8,
+      labelOverlap: 'greedy', labelSeparation: 8,
     },
     text: { color: colours.ink, fontSize: 12 },
   });

@@ -119,7 +119,7 @@ def _channel(axis: Axis, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     values = [row[axis.key] for row in rows] or [1.0, 10.0]
     low, high = min(values), max(values)
     scale |= {"type": "log", "domain": [low / 1.3, high * 1.3]}
-    marked = {"title": axis.title, "format": ",~g", "values": _ticks(low / 1.3, high * 1.3)}
+    marked = {"title": axis.title, "format": ",~g", "labelOverlap": "greedy", "values": _ticks(low / 1.3, high * 1.3)}
     return {"field": axis.key, "type": "quantitative", "scale": scale, "axis": marked}
 
 
