@@ -128,7 +128,8 @@ def _said(said: Mapping[str, Any]) -> str:
     if said["within_factor_3"] is False:
         text += "; MORE THAN THREE TIMES FROM OURS"
     elif said["factor"] is not None:
-        text += f"; {said['factor']:.2g} times from ours"
+        near = said["factor"] < 1.05
+        text += "; as ours" if near else f"; {said['factor']:.2g} times from ours"
     if said["same_input"]:
         text += "; ours rests on the same number"
     return text + (f"; {said['why']}" if said["why"] else "")

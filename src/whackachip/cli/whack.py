@@ -151,17 +151,17 @@ def _round(found: Mapping[str, Any]) -> None:
     )
     fitted(("H100 equivalents, middle", *YARDSTICKS.values()), table, right=(1, 2, 3), shrink=(0,))
     shares = [
-        ("every path counted", *(_share(found["denied"][name]) for name in YARDSTICKS)),
-        ("legal and domestic alone", *(_share(found["denied_legal_alone"][name]) for name in YARDSTICKS)),
+        ("by every path", *(_share(found["denied"][name]) for name in YARDSTICKS)),
+        ("legal, domestic", *(_share(found["denied_legal_alone"][name]) for name in YARDSTICKS)),
     ]
-    fitted(("denied, 5 % to 95 %", *YARDSTICKS.values()), shares, right=(1, 2, 3), shrink=(0,))
+    fitted(("denied (5 %..95 %)", *YARDSTICKS.values()), shares, right=(1, 2, 3), shrink=(0,))
     if found["repair"]:
         repair = found["repair"]
         paragraph(f"the repair catches {YARDSTICKS[repair['yardstick']]} from {repair['below']:,.0f} on", 2)
 
 
 def _share(spread: Mapping[str, Any]) -> str:
-    return f"{spread['p50']:.0%} ({spread['p5']:.0%} to {spread['p95']:.0%})"
+    return f"{spread['p50']:.0%} ({spread['p5']:.0%}..{spread['p95']:.0%})"
 
 
 def show_history(body: Mapping[str, Any]) -> None:

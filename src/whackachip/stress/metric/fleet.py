@@ -50,7 +50,10 @@ def fleet(scene: Scene, found: Throughput, draws: Draws) -> Metric:
         for name in YARDSTICKS
     ]  # fmt: skip
     rows += _legal(draws)
-    notes = (f"units of {', '.join(known_chip(a.chip).name for a in sold)} over the life of the rule", str(base.note))
+    notes = (
+        f"units of {', '.join(known_chip(a.chip).name for a in sold)} over the life of the rule",
+        f"price of the best: {base.note}",
+    )
     cited = [source for answer in sold for source in answer.sources]
     cited += [source for known in (base, *prices.values()) if known for source in known.sources]
     return Metric(3, "fleet-denied", "Fleet denied", formula, tuple(rows), notes, sources=tuple(cited))

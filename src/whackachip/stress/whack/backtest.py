@@ -18,7 +18,7 @@ CNAS = {
     "what": "smuggled chips a year, forecast in October 2023 for 2025 and estimated in June 2025 for 2024",
     "predicted": 12_500.0, "observed": 140_000.0, "factor": 11.2,
     "lesson": "an order of magnitude too low; the 97.5th percentile of the same writers' model of 2023 stood at 11 "
-    "times its median, which would just have held it. No interval here is narrower than its source's.",
+    "times its median, which all but reaches it. No interval here is narrower than its source's.",
     "sources": ["cnas-2023-forecast", "cnas-smuggling-2023", "cnas-smuggling-2024"],
 }  # fmt: skip
 
