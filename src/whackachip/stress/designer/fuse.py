@@ -35,12 +35,13 @@ def base(chip: Chip, day: date) -> Base:
     """A chip ready to be cut; raises UserError where its die or a figure is not known, or it is not on sale."""
     die = die_of(chip)
     parent = next((other for other in chips() if other.id == chip.variant_of), None)
-    if die is None and parent is not None and die_of(parent) is not None:
-        return base(parent, day)  # what was cut once can be cut again only from the same die
-    if die is None:
+    if die is None and (parent is None or die_of(parent) is None):
         raise UserError(f"{chip.id}: no die of facts/silicon/dies.yaml is sold as this chip")
     if not on_sale(chip, day):
         raise UserError(f"{chip.id} was not on sale on {day}")
+    if die is None:
+        assert parent is not None
+        return base(parent, day)  # what was cut once can be cut again only from the same die
     seen = hardware([chip])
     tpp = metrics(chip)["tpp"].value
     area, count = chip.interval("nonplanar_die_area_mm2"), chip.interval("compute_dies")

@@ -24,7 +24,7 @@ from .silicon import on_day
 
 MODES = ("fuse", "free", "existing")
 MARKETS = ("datacenter", "workstation", "consumer")
-SAMPLES = 200_000  # drawn beside the corners
+SAMPLES = 20_000  # drawn beside the corners
 TIE = 1e-3  # chips nearer than this in value are one answer: the first in the list stands for it
 REFINED = 64  # of the best designs that a priced search goes on from
 ROUNDS = 40
