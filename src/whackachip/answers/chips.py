@@ -49,7 +49,8 @@ def answer(asked: Request) -> dict[str, Any]:
     rows = {
         chip: row(chip) | (verdicts(chip, asked.on, asked.to, law) if asked.on and asked.to else {}) for chip in chips()
     }
-    found, undecided = list(rows), []
+    found: list[Chip] = list(rows)
+    undecided: list[Chip] = []
     if asked.predicate is not None:
         found, undecided = _meeting(asked.predicate, rows)
     listed = [chip_data(chip) | (_told(rows[chip]) if asked.on else {}) for chip in found]

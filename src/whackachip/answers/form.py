@@ -35,7 +35,8 @@ def _typed(hint: Any, each: Field[Any]) -> Any:
     if get_origin(hint) is tuple:
         most = int(told["most"] or SEVERAL)
         least = int(told["least"] or 0)
-        return Annotated[list[_text(told)], Described(max_length=most, min_length=least)]
+        texts: Any = list[_text(told)]  # type: ignore[misc]
+        return Annotated[texts, Described(max_length=most, min_length=least)]
     if hint is str:
         return _text(told)
     if hint in (int, float):
