@@ -7,8 +7,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from fitting import draw, put
-from whackachip.report.figures.style import BLUE, CONFIG, GREY, SCHEMA, VERMILION
+from fitting import draw, panels, put
+from whackachip.report.figures.style import BLUE, VERMILION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kernels.md"
@@ -95,18 +95,8 @@ def spec(lines: list[Line]) -> dict[str, Any]:
             },
         },
     }
-    rule = {
-        "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3]},
-        "encoding": {"x": {"aggregate": "min", "field": "bar", "type": "quantitative"}},
-    }
-    return {
-        "$schema": SCHEMA,
-        "config": CONFIG | {"aria": True},
-        "title": {
-            "text": "Error of predicted kernel times, by chip",
-            "subtitle": "Median over a chip's kernels, fastest library at a shape; dashed: bar for a family left out",
-        },
-        "data": {"values": data},
-        "facet": {"column": {"field": "kernel", "type": "nominal", "title": None, "sort": order}},
-        "spec": {"width": 165, "layer": [rule, dots]},
-    }
+    return panels(
+        "Error of predicted kernel times, by chip",
+        "Median over a chip's kernels, fastest library at a shape; dashed: bar for a family left out",
+        data, "kernel", order, 165, dots,
+    )  # fmt: skip

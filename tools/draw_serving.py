@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fitting import draw, put
-from whackachip.report.figures.style import BLUE, CONFIG, GREY, SCHEMA, VERMILION
+from fitting import draw, panels, put
+from whackachip.report.figures.style import BLUE, VERMILION
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "serving.md"
@@ -69,18 +69,8 @@ def spec(lines: list[Line]) -> dict[str, Any]:
             },
         },
     }  # fmt: skip
-    rule = {
-        "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3]},
-        "encoding": {"x": {"aggregate": "min", "field": "bar", "type": "quantitative"}},
-    }
-    return {
-        "$schema": SCHEMA,
-        "config": CONFIG | {"aria": True},
-        "title": {
-            "text": "Error of predicted serving times on runs left out of the fit",
-            "subtitle": "Median over the runs of a group; dashed: the bar. Dots at the right edge lie beyond",
-        },
-        "data": {"values": data},
-        "facet": {"column": {"field": "what", "type": "nominal", "title": None, "sort": list(BARS)}},
-        "spec": {"width": 250, "layer": [rule, dots]},
-    }
+    return panels(
+        "Error of predicted serving times on runs left out of the fit",
+        "Median over the runs of a group; dashed: the bar. Dots at the right edge lie beyond",
+        data, "what", list(BARS), 250, dots,
+    )  # fmt: skip

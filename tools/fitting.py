@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import vl_convert
 
+from whackachip.report.figures.style import CONFIG, GREY, SCHEMA
+
 
 @dataclass(frozen=True)
 class Start:
@@ -55,3 +57,27 @@ def put(page: Path, tool: str, text: str) -> None:
 def draw(picture: Path, spec: dict[str, Any]) -> None:
     """Write a figure as SVG."""
     picture.write_text(vl_convert.vegalite_to_svg(spec, vl_version="5.21", allowed_base_urls=[]), "utf-8")
+
+
+def panels(
+    title: str,
+    subtitle: str,
+    data: list[dict[str, Any]],
+    field: str,
+    order: list[str],
+    width: int,
+    dots: dict[str, Any],
+) -> dict[str, Any]:
+    """Dots in one panel for each value of a field, with the `bar` of each panel as a dashed rule."""
+    rule = {
+        "mark": {"type": "rule", "color": GREY, "strokeDash": [4, 3]},
+        "encoding": {"x": {"aggregate": "min", "field": "bar", "type": "quantitative"}},
+    }
+    return {
+        "$schema": SCHEMA,
+        "config": CONFIG | {"aria": True},
+        "title": {"text": title, "subtitle": subtitle},
+        "data": {"values": data},
+        "facet": {"column": {"field": field, "type": "nominal", "title": None, "sort": order}},
+        "spec": {"width": width, "layer": [rule, dots]},
+    }
