@@ -8,7 +8,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 JOBS ?= 2
 
-.PHONY: demo test browser lint setup bench facts docs site proofs coverage mutate lock schema clean
+.PHONY: demo test browser lint setup bench accuracy facts docs site proofs coverage mutate lock schema clean
 
 demo: $(CORE)
 	$(BIN)/whackachip investigate hunyuan-large --out report
@@ -58,6 +58,10 @@ proofs: $(DEV)
 # Every branch of the law and of the language that it is written in.
 coverage: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) tests/predicates tests/law --cov --cov-report=term-missing:skip-covered
+
+# How wrong the tool is, measured and written down; MIRRORS is a folder of git directories for the attribution.
+accuracy: $(DEV)
+	$(BIN)/python tools/accuracy.py $(if $(MIRRORS),--mirrors $(MIRRORS))
 
 # Whether a test notices when the code is changed a little; what survives is argued in docs/mutation.md.
 mutate: $(DEV)
