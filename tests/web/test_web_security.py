@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from whackachip.errors import UserError
 from whackachip.web.app import create_app
 from whackachip.web.settings import Limits, Settings
+from whackachip.web.view import linked
 
 TOKEN = "a-token-long-enough"
 
@@ -43,7 +44,7 @@ def test_every_answer_forbids_what_pages_do_not_need(site: Any) -> None:
         assert "script-src 'self'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
 
 
 def test_pages_have_no_inline_script_or_style(site: Any) -> None:
@@ -60,6 +61,13 @@ def test_pages_name_no_other_host_but_as_a_link(site: Any) -> None:
         text = site.get(path).text
         for tag in re.findall(r"<(?!a\b)[^>]*https?://[^>]*>", text):
             assert tag.startswith('<svg xmlns="http://www.w3.org/'), tag
+
+
+def test_a_source_is_a_link_that_cannot_break_out() -> None:
+    shown = str(linked('<b> see https://a.example/x?y="onload=1 and http://www.b.example/p, (read)'))
+    assert shown.startswith("&lt;b&gt; see <a href=")
+    assert '"onload' not in shown
+    assert '<a href="http://www.b.example/p" rel="noreferrer noopener">b.example</a>, (read)' in shown
 
 
 def test_a_name_that_is_not_ours_is_refused(site: Any) -> None:

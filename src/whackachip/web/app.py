@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.jobs = chosen, jobs
     app.state.site = Site(chosen, jobs, Forms())
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Guard, settings=chosen)  # type: ignore[arg-type]
+    app.add_middleware(Guard, settings=chosen)
     for page in PAGES:
         _mount(app, page)
     for routes in Routes:

@@ -52,8 +52,8 @@ def pdf(
         raise UserError("a PDF needs typst: install whackachip[pdf]") from None
     content = json.dumps(_content(title, said, data, rows, figures), ensure_ascii=False)
     fonts = [str(assets.FOLDER / "vendor")]
-    made = typst.compile(SOURCE.encode(), sys_inputs={"sheet": content}, font_paths=fonts)
-    return bytes(made)  # type: ignore[arg-type]
+    compiled: Any = typst.compile
+    return bytes(compiled(SOURCE.encode(), sys_inputs={"sheet": content}, font_paths=fonts))
 
 
 def _content(

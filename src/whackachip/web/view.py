@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ..facts import store
 from ..law.provision import READ_UNTIL
@@ -19,7 +21,9 @@ from .query import Query
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
+_ADDRESS = re.compile(r"https?://[^\s<>()\"]*[^\s<>()\".,;]")
 TEMPLATES = Path(__file__).with_name("templates")
 # Path, name and what is asked there; the order of the menu.
 MENU = (
@@ -43,8 +47,25 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     made.globals.update(asset=assets.address, menu=MENU, version=__version__, words=words, wording=wording)
-    made.filters.update(number=words.number, family=words.family, day=words.day, amount=wording.amount)
+    made.filters.update(linked=linked, number=words.number, family=words.family, day=words.day, amount=wording.amount)
     return made
+
+
+def linked(text: str) -> Markup:
+    """Escaped text in which an address is a link under the name of its host; it is followed only when pressed."""
+    from markupsafe import Markup, escape
+
+    def link(found: re.Match[str]) -> str:
+        address = found.group(0)
+        host = urlsplit(address).hostname or address
+        return f'<a href="{escape(address)}" rel="noreferrer noopener">{escape(host.removeprefix("www."))}</a>'
+
+    parts = _ADDRESS.split(text)
+    links = [link(found) for found in _ADDRESS.finditer(text)]
+    made = str(escape(parts[0]))
+    for address, rest in zip(links, parts[1:], strict=True):
+        made += address + str(escape(rest))
+    return Markup(made)
 
 
 def render(template: str, query: Query, **context: Any) -> str:

@@ -21,7 +21,7 @@
     const overlay = make('g', { transform: `translate(${left},${top})`, class: 'limits' });
     svg.append(overlay);
 
-    // Labels of upright lines stand one under the other where the lines are close.
+    // Knobs and labels of upright lines stand one under the other, so that lines at one place can both be taken.
     let row = 0;
     for (const input of inputs()) {
       const across = input.dataset.axis === 'x';
@@ -33,8 +33,8 @@
       });
       const grip = make('path', { class: 'grip', d: across ? `M0 0V${height}` : `M0 0H${width}` });
       const seen = make('path', { class: 'seen', d: across ? `M0 0V${height}` : `M0 0H${width}` });
-      const knob = make('rect', across ? { x: -6, y: -5, width: 12, height: 10, rx: 1 } : { x: width - 6, y: -6, width: 10, height: 12, rx: 1 });
-      const text = make('text', across ? { x: 9, y: 10 + 14 * (row++ % 3) } : { x: width - 12, y: -6, 'text-anchor': 'end' });
+      const knob = make('rect', across ? { x: -6, y: -5 + 14 * row, width: 12, height: 10, rx: 1 } : { x: width - 6, y: -6, width: 10, height: 12, rx: 1 });
+      const text = make('text', across ? { x: 9, y: 4 + 14 * row++ } : { x: width - 12, y: -6, 'text-anchor': 'end' });
       line.append(grip, seen, knob, text);
       overlay.append(line);
       let value = Number(input.value);

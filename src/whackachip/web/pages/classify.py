@@ -49,13 +49,13 @@ def margins(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> dict[str, Any]:
     limit, margin, inputs = float(leaf["threshold"]), leaf.get("margin"), leaf["inputs"]
     test = wording.test(leaf)
-    value = next(iter(inputs.values())) if len(inputs) == 1 else None
-    exact = isinstance(value, int | float)
-    shown = wording.plain(value) if len(inputs) == 1 else ", ".join(map(wording.plain, inputs.values()))
+    one = next(iter(inputs.values())) if len(inputs) == 1 else None
+    value = float(one) if isinstance(one, int | float) else None
+    shown = ", ".join(map(wording.plain, inputs.values()))
     signed = f"{margin:+,.4g}" if isinstance(margin, int | float) else "open"
     return {
         "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": signed.replace("-", "−"),
-        "at": _place(float(value), limit) if exact else None, "over": exact and value >= limit, "truth": leaf["truth"],
+        "at": None if value is None else _place(value, limit), "over": value is not None and value >= limit, "truth": leaf["truth"],
         "spoken": f"{test}: this chip {shown}, margin {signed}",
     }  # fmt: skip
 
