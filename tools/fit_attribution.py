@@ -100,6 +100,18 @@ def with_values(theta: np.ndarray) -> Weights:
     return Weights(record)
 
 
+def shipped() -> np.ndarray:
+    """The shifts that give the shipped weights."""
+    found = []
+    for path, (scale, judged) in JUDGED.items():
+        value: Any = weights().record
+        for step in path:
+            value = value[step]
+        odds = value / (1 - value) * (1 - judged) / judged if scale == "logit" else value / judged
+        found.append(math.log(odds))
+    return np.array(found)
+
+
 def moved(scale: str, judged: float, shift: float) -> float:
     """A judged number after a shift on its scale; a ratio keeps above one, a share between zero and one."""
     if scale == "logit":
@@ -197,13 +209,13 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--report", type=Path)
-    parser.add_argument("--steps", type=int, default=15)
+    parser.add_argument("--steps", type=int, default=15, help="of the fit; 0 leaves the weights as they are")
     parser.add_argument("--shifts", type=Path, help="start from the shifts in this file, and write them there")
     parser.add_argument("--dry", action="store_true", help="print the numbers and write nothing")
     given = parser.parse_args()
     cases = load(given.cases, given.repositories, given.cache)
-    start = np.array(json.loads(given.shifts.read_text())) if given.shifts and given.shifts.exists() else None
-    theta = fit(cases, np.zeros(len(JUDGED)) if start is None else start, given.steps)
+    start = np.array(json.loads(given.shifts.read_text())) if given.shifts and given.shifts.exists() else shipped()
+    theta = fit(cases, start, given.steps) if given.steps else start
     if given.shifts:
         given.shifts.write_text(json.dumps(theta.tolist()))
     for (path, (scale, judgment)), shift in zip(JUDGED.items(), theta, strict=True):

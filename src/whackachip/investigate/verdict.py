@@ -100,13 +100,15 @@ def window_sentence(name: str, periods: Sequence[Period], place: str) -> str | N
 
 def rule_sentence(name: str, periods: Sequence[Period], place: str) -> str | None:
     """The first day on which a rule or letter that is built asked for a licence, if there was one."""
-    stopped = next((p for p in periods if p.decision.transaction.verdict == "licence-required"), None)
+    asking = ("licence-required", "exception-available")
+    stopped = next((p for p in periods if p.decision.transaction.verdict in asking), None)
     if not periods:
         return None
     if stopped is None:
         return f"{name} to {place}: no rule that is built ever asked for a licence, up to {periods[-1].ends}."
     by = listed(list(dict.fromkeys(stopped.decision.transaction.requirements)))
-    return f"{name} to {place}: the first licence requirement found begins on {stopped.begins} ({by})."
+    open_ = ", with an exception available" if stopped.decision.transaction.verdict == "exception-available" else ""
+    return f"{name} to {place}: the first licence requirement found begins on {stopped.begins} ({by}){open_}."
 
 
 def chain_sentence(strict: StrictReading, chips: Mapping[str, Chip]) -> str:
