@@ -50,6 +50,14 @@ def test_it_reads(text: str, field: str, low: float, high: float) -> None:
     assert (found.value.low, found.value.high) == (pytest.approx(low), pytest.approx(high))
 
 
+@pytest.mark.parametrize(
+    "chips", ["2,048 H800", "2048 x H800", "2048x H800", "H800 x 2048", "H800 × 2,048", "2048张H800"]
+)
+def test_a_count_stands_before_its_chip_or_behind_a_cross(chips: str) -> None:
+    found = read_claim(f"deepseek-v3 on {chips} for 60 days")
+    assert (found.count, found.chip.id) == (2048, "nv-h800-sxm")
+
+
 def test_hours_of_a_cluster_are_a_time_and_no_chip_hours() -> None:
     found = read_claim("2,048 H800 for 60 hours")
     assert found.hours is None

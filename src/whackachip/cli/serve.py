@@ -115,4 +115,4 @@ def quantity_rows(body: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _split(plan: dict[str, float], replicas: float) -> str:
     words = ", ".join(f"{key.upper().replace('_', ' ')} {value:g}" for key, value in plan.items() if value != 1)
-    return f"{words or 'one chip'}; {replicas:g} replica{'s' * (replicas != 1)}"
+    return f"{words or 'one chip'}; {replicas:,g} replica{'s' * (replicas != 1)}"

@@ -57,6 +57,7 @@ PARAMETERS = re.compile(rf"{number()}[\s-]*(?P<active>active|activated)?[\s-]*(?
 MONEY = (re.compile(rf"{_CURRENCY}\s*{_BARE}", re.I), re.compile(rf"{number()}\s*{_AFTER}", re.I))
 SPAN = re.compile(rf"{number()}\s*{_TIME}", re.I)
 COUNT = re.compile(rf"{number()}\s*(?:x\s+|×\s*)?(?=[A-Za-z])", re.I)
+COUNT_AFTER = re.compile(r"(?P<chip>[A-Za-z\d][\w-]*)\s*[x×*]\s*(?P<count>\d[\d,]{0,11})\b(?![\w.%])", re.I)
 PRECISION = re.compile(r"\b(bf16|fp16|fp8|nvfp4|mxfp8)\b", re.I)
 MOST = {"tokens": 1e18, "hours": 1e12, "days": 36525.0, "money": 1e15, "rate": 1e6, "parameters": 1e18}
 _UNITS = {word + end for word in ("gpu", "chip", "card", "npu", "tpu", "accelerator") for end in ("", "s")} | {"nvidia"}
@@ -253,6 +254,10 @@ class _Rest:
                 raise UserError(f"{found.group(0).strip()!r} is no count of chips")
             self._cut(found)
             return int(said.low)
+        for found in COUNT_AFTER.finditer(self.text):
+            if _named([found.group("chip")], lambda name: find_chip(name).chip)[0] is not None:
+                self._cut(found, found.group("chip"))
+                return int(found.group("count").replace(",", ""))
         return None
 
 

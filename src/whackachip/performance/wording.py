@@ -87,6 +87,7 @@ class Amount:
 def spelled(text: str) -> str:
     """The sentence with plain numbers and English units; what it says stays the same."""
     text = unicodedata.normalize("NFKC", text).replace("−", "-")
+    text = re.sub(r"(?<=\d)[x×]\s*(?=[A-Za-z])", " x ", text)
     text = _CHINESE_NUMBER.sub(_plain, text)
     text = _CHINESE_COUNT.sub(lambda found: CHINESE_DIGITS[found.group(1)], text)
     text = text.replace("每万亿", " per 1e12 ").replace("每十亿", " per 1e9 ").replace("每亿", " per 1e8 ")

@@ -217,9 +217,8 @@ def _assumptions(
         "domain and network of the chips as they usually are (facts/performance/training.yaml, tiers)",
     ]
     if draft:
-        found.append(
-            f"{draft} tokens are guessed ahead, each kept with a chance of {acceptance:g} after the one before"
-        )
+        many = "1 token is" if draft == 1 else f"{draft} tokens are"
+        found.append(f"{many} guessed ahead, each kept with a chance of {acceptance:g} after the one before")
     if offload:
         found.append(
             f"{offload:.0%} of the weights are sent from the host's memory for each pass, beside the others' work"
