@@ -130,6 +130,12 @@ def _round(found: Mapping[str, Any]) -> None:
             + ", ".join(f"{share:.0%} in {phase}" for phase, share in found["phases"].items()),
             2,
         )
+        if found["probability_bought"] < 1:
+            paragraph(
+                f"it keeps {found['kept_of_best']:.0%} of the best by the geometric mean of the yardsticks, and is worth "
+                f"buying in {found['probability_bought']:.0%} of the samples",
+                2,
+            )
     months = found["months"]
     rows = [
         ("months to the first report", *spread_cells(months["report"])),

@@ -12,7 +12,7 @@ import pytest
 from whackachip.errors import UserError
 from whackachip.facts import store
 from whackachip.stress.moat.parameter import Draws, Settings, parameters
-from whackachip.stress.moat.yardstick import known_chip
+from whackachip.stress.moat.yardstick import YARDSTICKS, known_chip, worth
 from whackachip.stress.whack.answer import answer, history
 from whackachip.stress.whack.backtest import backtest, predictive
 from whackachip.stress.whack.history import lags, repairs, rounds
@@ -123,6 +123,17 @@ def test_only_chips_that_exist_pass_where_a_date_says_so() -> None:
     assert found["mode"] == "existing"
     assert found["months"]["volume"]["p95"] == 0
     assert found["repair"] is None
+
+
+def test_a_chip_that_keeps_too_little_is_not_bought() -> None:
+    """The H20 kept a quarter of a B200 by the geometric mean, and was; the parameter's upper end is that."""
+    h20, b200 = (worth(known_chip(id)) for id in ("nv-h20-96", "nv-b200"))
+    kept = np.prod([h20[name] / b200[name] for name in YARDSTICKS]) ** (1 / 3)  # type: ignore[operator]
+    assert kept == pytest.approx(parameters()["least_worth"].distribution.high, abs=0.005)
+    first, second = played(count=2)["rounds"]
+    assert (first["probability_bought"], second["probability_bought"]) == (1, 0)
+    assert second["units"]["legal"]["p95"] == 0
+    assert played("least_worth=0.05", count=2)["rounds"][1]["units"]["legal"]["p5"] > 0
 
 
 def test_each_knob_moves_what_it_should() -> None:

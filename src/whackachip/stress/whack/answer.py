@@ -94,6 +94,8 @@ def _round(turn: Turn, draws: Draws) -> dict[str, Any]:
     found = volumes(turn, draws)
     months = {name: Spread.of(values).to_dict() for name, values in found["months"].items()}
     return turn.to_dict() | {
+        "kept_of_best": found["kept"],
+        "probability_bought": found["bought"],
         "months": months,
         "units": {name: Spread.of(values).to_dict() for name, values in found["units"].items()},
         "arrives": {

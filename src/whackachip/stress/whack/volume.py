@@ -14,8 +14,6 @@ from ..moat.yardstick import YARDSTICKS, known_chip, worth
 from .turn import Turn
 
 PATHS = ("legal", "stockpiled", "domestic", "smuggled", "rented")
-# What a chip made for a rule is taken to cost: the one that was sold most.
-PRODUCT_PRICE = ("nv-h20-96", 2024)
 # A chip without a price of its own costs what an H100 costs for its rate.
 USUAL_PRICE = ("nv-h100-sxm-80", 2024)
 
@@ -35,15 +33,19 @@ def timing(draws: Draws, existing: bool) -> dict[str, Any]:
 def volumes(turn: Turn, draws: Draws) -> dict[str, Any]:
     """Units, and H100 equivalents by path and yardstick, with what there would be without the rule.
 
-    Money decides: the follower spends its yearly sum as long as something legal can be had, whatever it is worth, as it
-    did on the H20. Warning before the repair lets it buy `stockpile_per_month` times more in every month of it. A cap,
+    Money decides: the follower spends its yearly sum on the legal chip as long as it keeps enough of the best one to
+    be worth having. A chip made for a rule costs what it keeps, by the geometric mean of the yardsticks (an H20 cost 0.8 of
+    that). Warning before the repair lets the follower buy `stockpile_per_month` times more in every month of it. A cap,
     a fee and a veto of the importing state take off from what is legal; smuggled chips are H100s, fewer as they are
     stopped. Without the rule the whole sum would buy the best chip of the day; renting is no part of that.
     """
     when = timing(draws, turn.mode == "existing")
-    years = np.maximum(when["life"] - when["volume"], 0.0) / 12 * (1.0 if turn.shares else 0.0)
+    kept = kept_of_best(turn)
+    bought = np.where(kept >= draws["least_worth"], 1.0, 0.0)
+    years = np.maximum(when["life"] - when["volume"], 0.0) / 12 * bought
     spend = draws["demand_usd"] * (1 - draws["importer_veto"])
-    sold = _price(PRODUCT_PRICE, draws) if turn.mode != "existing" else _price_of(turn.base, turn.day.year, draws)
+    best = _price_of(turn.best, turn.day.year, draws)
+    sold = _price_of(turn.base, turn.day.year, draws) if turn.mode == "existing" else best * max(min(kept, 1.0), 0.01)
     rate = _capped(spend / (sold * (1 + draws["fee"])), draws)
     warned = np.minimum(draws["warning_months"] / 12, years)
     units = {"legal": rate * years, "stockpiled": rate * warned * _stockpiled(draws, warned * 12)}
@@ -51,16 +53,28 @@ def volumes(turn: Turn, draws: Draws) -> dict[str, Any]:
     smuggled = draws["smuggled_per_year"] * draws["smuggling_calibration"] * life * _arriving(draws)
     made = _made(turn.number, life, draws)
     rented = draws["rented_per_year"] * life * draws["cloud_access"]
-    best = draws["demand_usd"] / _price_of(turn.best, turn.day.year, draws) * life
-    found: dict[str, Any] = {"months": when, "units": units, "paths": {}, "without": {}}
+    wanted = draws["demand_usd"] / best * life
+    found: dict[str, Any] = {
+        "kept": kept,
+        "bought": float(bought.mean()),
+        "months": when,
+        "units": units,
+        "paths": {},
+        "without": {},
+    }
     for name in YARDSTICKS:
         each = turn.shares.get(name, 0.0) * _best_worth(turn, name)
         found["paths"][name] = {
             "legal": units["legal"] * each, "stockpiled": units["stockpiled"] * each, "domestic": made,
             "smuggled": smuggled, "rented": rented,
         }  # fmt: skip
-        found["without"][name] = best * _best_worth(turn, name) + made
+        found["without"][name] = wanted * _best_worth(turn, name) + made
     return found
+
+
+def kept_of_best(turn: Turn) -> float:
+    """Geometric mean of what the product keeps of the best chip on the three yardsticks; zero where there is none."""
+    return float(np.prod([turn.shares.get(name, 0.0) for name in YARDSTICKS]) ** (1 / len(YARDSTICKS)))
 
 
 def denied(found: Mapping[str, Any], yardstick: str, paths: tuple[str, ...] = PATHS) -> Any:
