@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import SimpleCookie
@@ -58,7 +59,7 @@ class Guard:
         answer = self._with_headers(send, begun)
         refusal = self._refusal(scope, headers)
         if refusal:
-            await _plain(answer, *refusal)
+            await _plain(answer, *refusal, api=scope["path"].startswith("/api/"))
             return
         moved = self._enter(scope)
         if moved:
@@ -67,7 +68,8 @@ class Guard:
         try:
             await self.app(scope, self._bounded(scope, receive), answer)
         except TooLarge:
-            await _plain(answer, 413, f"at most {self._most(scope):,} bytes are taken here")
+            text = f"at most {self._most(scope):,} bytes are taken here"
+            await _plain(answer, 413, text, api=scope["path"].startswith("/api/"))
 
     def _refusal(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
         limits = self.settings.limits
@@ -159,10 +161,11 @@ def _same_origin(headers: dict[str, str], host: str) -> bool:
     return origin is None or urlsplit(origin).netloc == host
 
 
-async def _plain(send: Send, status: int, text: str, more: dict[str, str] | None = None) -> None:
-    """An answer of one line, for what never reaches the pages."""
-    body = f"{text}\n".encode()
-    headers = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(body)), **(more or {})}
+async def _plain(send: Send, status: int, text: str, more: dict[str, str] | None = None, api: bool = False) -> None:
+    """An answer of one line, for what never reaches the pages; for programs as a document."""
+    body = (json.dumps({"error": text, "nearest": []}) if api else f"{text}\n").encode()
+    kind = "application/json" if api else "text/plain; charset=utf-8"
+    headers = {"content-type": kind, "content-length": str(len(body)), **(more or {})}
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
