@@ -132,8 +132,8 @@ def _round(found: Mapping[str, Any]) -> None:
         )
         if found["probability_bought"] < 1:
             paragraph(
-                f"it keeps {found['kept_of_best']:.0%} of the best by the geometric mean of the yardsticks, and is worth "
-                f"buying in {found['probability_bought']:.0%} of the samples",
+                f"it keeps {found['kept_of_best']:.0%} of the best by the geometric mean of the yardsticks, and is "
+                f"worth buying in {found['probability_bought']:.0%} of the samples",
                 2,
             )
     months = found["months"]
