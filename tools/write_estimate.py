@@ -226,7 +226,8 @@ def gap(fall: Waterfall) -> str:
         f"that closes the gap against a plain H800: {smallest}.\n",
         "Most of it is the mixture of experts, by a multiplier against a dense model of equal loss that is stated by "
         "those who train such models; without it no set closes the gap. Techniques work on both chips: what they close "
-        "is the distance to what the better chip did before, not to what it can do.\n",
+        "is the distance to what the better chip did before, not to what it can do. In prefill and decoding: "
+        "[Techniques](techniques.md).\n",
         "| technique | gain | gap after | by |",
         "|---|---|---|---|",
     ]

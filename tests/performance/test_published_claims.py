@@ -44,7 +44,7 @@ def test_a_published_claim_can_be(text: str, source: str) -> None:
     ("text", "verdict", "why"),
     [
         ("2.788M A100-hours in fp8 for 14.8T tokens of deepseek-v3", "impossible", "no units for FP8"),
-        ("8 H100 for 30 days, llama-3.1-405b, 15T tokens", "impossible", "times of the dense"),
+        ("8 H100 for 30 days, llama-3.1-405b, 15T tokens", "impossible", "times the dense"),
         ("deepseek-v3 at 250% MFU on 2048 H800", "impossible", "200% at most"),
         ("llama-3.1-405b at 75% MFU on 16,384 H100 in bf16", "implausible", "reaches"),
         ("llama-1-65b on 2048 A100 at 900 tokens/s/GPU", "impossible", "100% at most"),

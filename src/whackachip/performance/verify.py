@@ -92,7 +92,7 @@ def _against_plans(
         "predicted_utilisation": {name: run.utilisation.to_dict() for name, run in known.items()},
     }  # fmt: skip
     said = share.quantity.known
-    implied = f"it implies {_percent(said)} of the dense 16-bit peak"
+    implied = f"it implies {_of_peak(said)}"
     if said.low > limit:
         return judging.end("impossible", f"{implied}, and the chip has {limit:.0%} at most")
     if not known:
@@ -136,7 +136,7 @@ def _without_model(judging: _Judging, hours: Quantity | None, rate: Quantity) ->
     if shares:
         said = shares[0].quantity
         judging.body["utilisation"] = said.to_dict()
-        implied = f"it implies {_percent(said.known)} of the dense 16-bit peak"
+        implied = f"it implies {_of_peak(said.known)}"
         if said.known.low > limit:
             return judging.end("impossible", f"{implied}, and the chip has {limit:.0%} at most")
         return judging.end("depends", f"{implied}; no model is named that plans could be tried for", "model")
@@ -194,6 +194,10 @@ def _says(reading: Reading) -> str:
     if reading.quantity.kind == GIVEN:
         return f"{show(reading.quantity.known)} {reading.words} are claimed"
     return f"{reading.words}: {reading.quantity.formula}"
+
+
+def _of_peak(share: Interval) -> str:
+    return f"{_percent(share)}{' of' if share.high < TIMES else ''} the dense 16-bit peak"
 
 
 def _percent(share: Interval) -> str:
