@@ -344,6 +344,28 @@ def moat(settings: Iterable[str] = (), **options: Any) -> dict[str, Any]:
     return answer(settings, **options)
 
 
+def stress_test(
+    rule: str, *, as_of: str | None = None, mode: str = "fuse", market: str = "datacenter", objective: str = "mix",
+    model: str | None = None, base: str | None = None, bits: int = 16, alone: bool = False, seed: int = 0,
+    changes: Mapping[str, float] | None = None, counterfactual: law.Counterfactual | None = None, sweep: bool = True,
+    jobs: int = 1,
+) -> dict[str, Any]:  # fmt: skip
+    """What a rule denies, what slips under it and why, as `whackachip stress --json` has it.
+
+    mode: fuse (cut a chip on sale), free (design anew) or existing. objective: a phase, mix, price-performance or
+    weights. base: the chip to cut. alone: without the law around the rule. sweep: move the threshold that binds, in
+    so many jobs. Raises UserError for what is not known, an empty design space, and work that no design can do.
+    """
+    from .law.counterfactual import combined, moved
+    from .stress.designer.answer import Asked, check
+    from .stress.trial import trial
+
+    asked = Asked(rule, as_of, mode, market, objective, model, base, float(bits), alone, seed)
+    check(asked)
+    whole = combined((counterfactual or law.Counterfactual(), moved(changes or {})))
+    return trial(asked, whole, jobs=jobs, swept=sweep)
+
+
 def rule_metrics(rule: str, as_of: str | None = None, **options: Any) -> dict[str, Any]:
     """The 14 metrics of a rule with the literature's values, as `whackachip denial --json` has them.
 

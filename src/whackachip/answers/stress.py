@@ -35,4 +35,9 @@ def answer(asked: Request, progress: Any = None, jobs: int = 1) -> dict[str, Any
     check(put)
     found = trial(put, asked.law(), jobs=jobs, swept=not asked.no_sweep, progress=progress)
     line = command_line("whackachip stress", asked)
-    return signed(found, line, f"stress.trial.trial({put!r})", as_of=asked.as_of or found["as_of"], not_checked=LAW)
+    usual = Request(rule=asked.rule)
+    names = ("as_of", "mode", "market", "objective", "model", "base", "alone", "seed")
+    words = [repr(asked.rule), *(f"{n}={getattr(asked, n)!r}" for n in names if getattr(asked, n) != getattr(usual, n))]
+    words += [f"bits={asked.bits}"] * (asked.bits != usual.bits) + ["sweep=False"] * asked.no_sweep
+    python = f"wc.stress_test({', '.join([*words, *asked.python()])})"
+    return signed(found, line, python, as_of=asked.as_of or found["as_of"], not_checked=LAW)

@@ -11,6 +11,7 @@ import click
 
 from ..errors import UserError
 from ..provenance import provenance
+from .fit import fitted, paragraph
 from .lawoptions import takes_changes
 from .output import echo_json, table
 from .progress import progress_bar
@@ -144,9 +145,10 @@ def compare(as_json: bool, **given: Any) -> None:
             f"{best['tpp']:,.0f}", f"{best['memory_bandwidth']:,.0f}", f"{best['io_bandwidth']:,.0f}"
         )  # fmt: skip
         rows.append((row["rule"], *denied, row["base"] or "none", *shown, f"{len(row['collateral']['caught'])}"))
-    table(("rule", "training", "prefill", "decode", "best cut from", "TPP", "GB/s", "I/O", "cards"), rows,
-          right=(1, 2, 3, 5, 6, 7, 8))  # fmt: skip
-    click.echo("\nshares are denied per chip; cards: for players and workstations, caught by the rule's own tests")
+    fitted(("rule", "training", "prefill", "decode", "best cut from", "TPP", "GB/s", "I/O", "cards"), rows,
+           right=(1, 2, 3, 5, 6, 7, 8), drop=(7, 6), shrink=(4,))  # fmt: skip
+    click.echo()
+    paragraph("shares are denied per chip; cards: for players and workstations, caught by the rule's own tests")
 
 
 @command.command("sweep")
@@ -249,7 +251,6 @@ def _draw_sweep(result: dict[str, Any], path: Path) -> None:
 
 
 def _show_sweep(result: Mapping[str, Any]) -> None:
-    from .fit import paragraph
     from .stresspage import sweep_table
 
     click.echo(f"{result['rule']}, {result['mode']}, {result['market']}, {result['objective']}\n")

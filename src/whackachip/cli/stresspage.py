@@ -30,7 +30,7 @@ def show(result: Mapping[str, Any]) -> None:
     """The whole page."""
     rule = result["rule"]
     mark = "counterfactual  " if rule["counterfactual"] else ""
-    click.echo(mark + click.style(f"{rule['title']}", bold=True) + f"  ({rule['id']}, first day {rule['on']})")
+    paragraph(f"{rule['title']}  ({rule['id']}, first day {rule['on']})", mark=mark)
     if rule["counterfactual"]:
         paragraph(f"with {rule['counterfactual']}", 2)
     paragraph(
@@ -194,6 +194,8 @@ def notes(result: Mapping[str, Any]) -> None:
     paragraph("assumed: " + "; ".join(result["assumptions"]), 2)
     work = result["objective"]["work"]
     paragraph(f"work: {work['train']}; {work['prefill']}; {work['decode']}", 2)
+    rule = result["rule"]["id"]
+    paragraph(f"more: `whackachip denial {rule}`, `whackachip whack {rule}`, `whackachip rules prove {rule}`", 2)
     paragraph("not checked: whether a party is listed, end uses, restrictions of the importing state", 2)
     paragraph("Not legal advice; check the official text.", 2)
 
@@ -211,8 +213,8 @@ def _number(value: float) -> str:
 def _share(share: float) -> str:
     """A share in per cent; what is too small to be one says so."""
     if share != 0 and abs(share) < 0.005:
-        return "less than 1 %" if share > 0 else "nothing"
-    return f"{round(share * 100):d} %"
+        return "less than 1%" if share > 0 else "nothing"
+    return f"{round(share * 100):d}%"
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ..provenance import provenance
-from .output import echo_json, table
+from .fit import fitted
+from .output import echo_json
 from .progress import progress_bar
 
 
@@ -59,7 +60,8 @@ def _page(result: dict[str, Any]) -> None:
         )
         for row in result["rows"]
     ]  # fmt: skip
-    table(("rule", "market", "mode", "metric", "expected", "found", "ok", "nearest real chip"), rows, right=(4, 5))
+    heads = ("rule", "market", "mode", "metric", "expected", "found", "ok", "nearest real chip")
+    fitted(heads, rows, right=(4, 5), shrink=(0,), drop=(2, 1, 7))
     click.echo(f"\n{result['summary']['passed']} of {result['summary']['n']} pass")
 
 

@@ -30,8 +30,8 @@ def page() -> str:
 def test_the_page_says_in_words_what_happened(page: str) -> None:
     for heading in ("What it catches", "What it denies", "What it lets through", "Why", "What came"):
         assert heading in page
-    assert re.search(r"7\d % of training, 7\d % of reading prompts", page)
-    assert "By yardstick: 85 % of compute, 0 % of bandwidth and 0 % of capacity" in page
+    assert re.search(r"7\d% of training, 7\d% of reading prompts", page)
+    assert "By yardstick: 85% of compute, 0% of bandwidth and 0% of capacity" in page
     assert "would be caught by 3A090.b.1" in page
     assert "NVIDIA H20 96GB" in page
     assert "Designed anew instead" in page
