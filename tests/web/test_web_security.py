@@ -85,6 +85,13 @@ def test_another_site_cannot_send_our_forms(site: Any, headers: dict[str, str]) 
         assert site.post(path, headers=headers).status_code == 403
 
 
+def test_another_site_can_link_here_but_not_load_from_here(site: Any) -> None:
+    away = {"sec-fetch-site": "cross-site"}
+    assert site.get("/classify", headers={**away, "sec-fetch-mode": "navigate"}).status_code == 200
+    for mode in ("no-cors", "cors"):
+        assert site.get("/classify.json", headers={**away, "sec-fetch-mode": mode}).status_code == 403
+
+
 def test_a_form_without_our_mark_is_refused(site: Any) -> None:
     mark_of(site)
     reply = site.post("/investigate", data={"mark": "0" * 64}, files={"file": ("a.tgz", archive())})

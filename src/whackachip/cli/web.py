@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import socket
 from pathlib import Path
 
 import click
@@ -56,20 +56,11 @@ def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, da
     except OSError as error:
         raise UserError(f"cannot keep jobs in {settings.data}: {error.strerror}; choose a folder with --data") from None
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"http://{shown}:{port}/{'?token=...' if token else ''}  (Ctrl-C stops)", err=True)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            log_level="warning",
-            server_header=False,
-            h11_max_incomplete_event_size=32768,
-            timeout_keep_alive=60,  # seconds: a browser or a program that is kept waiting does not lose its connection
-        )
-    )
     try:
-        server.run()
-    except SystemExit:
-        raise UserError(f"cannot listen at {shown}:{port}; is something else there?") from None
-    sys.exit(0)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise UserError(f"cannot listen at {shown}:{port}: {error.strerror or error}") from None
+    click.echo(f"http://{shown}:{port}/{'?token=...' if token else ''}  (Ctrl-C stops)", err=True)
+    chosen = uvicorn.Config(app, log_level="warning", server_header=False, h11_max_incomplete_event_size=32768)
+    with listening:
+        uvicorn.Server(chosen).run(sockets=[listening])

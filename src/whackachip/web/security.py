@@ -82,6 +82,8 @@ class Guard:
             return 401, "add ?token=... to the address; the operator of this server has the token"
         if scope["method"] not in SAFE and not _same_origin(headers, host):
             return 403, "this form was sent from another site"
+        if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode", "navigate") != "navigate":
+            return 403, "another site may link here, and not load from here"
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._most(scope):
             return 413, f"at most {self._most(scope):,} bytes are taken here"

@@ -55,8 +55,8 @@ def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> 
     signed = f"{margin:+,.4g}" if isinstance(margin, int | float) else "open"
     return {
         "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": signed.replace("-", "−"),
-        "at": None if value is None else _place(value, limit), "over": value is not None and value >= limit, "truth": leaf["truth"],
-        "spoken": f"{test}: this chip {shown}, margin {signed}",
+        "at": None if value is None else _place(value, limit), "over": value is not None and value >= limit,
+        "truth": leaf["truth"], "spoken": f"{test}: this chip {shown}, margin {signed}",
     }  # fmt: skip
 
 

@@ -65,7 +65,9 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
     return {
         "limits": _limits(query), "up": up, "moved": moved, "caught": len(caught), "rows": rows,
         "freed": len([one for one in moved if one["a"]["item"] == "controlled" and one["b"]["item"] != "controlled"]),
-        "legend": groups(rows).values(), "changed": bool(query.all("set")), "place": find_country(query.get("to")).name,
+        "legend": groups(rows).values(), "changed": bool(query.all("set")),
+        "place": find_country(query.get("to")).name,
+        "ask": Query("/classify", tuple(word for word in query.words if word[0] in ("on", "to", "set"))).url(),
     }  # fmt: skip
 
 
