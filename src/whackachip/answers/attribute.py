@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from .request import said
+from .request import call_line, command_line, said
 
 STAGES = ("pretraining", "finetuning", "rl", "serving")
 
@@ -35,17 +35,21 @@ def answer(asked: Request, evidence: Any = None) -> dict[str, Any]:
     from ..investigate.answer import answer as attributed
     from ..law.question import as_day
 
-    models = asked.model
-    if evidence is None:
-        case = find_case(asked.subject)
-        if case is None:
-            raise unknown("case", asked.subject, [one.id for one in cases()])
+    models, case = asked.model, None if evidence is not None else find_case(asked.subject)
+    if case is not None:
         evidence, models = case.evidence, models or (case.model,)
+    elif evidence is None:
+        raise unknown("case", asked.subject, [one.id for one in cases()])
     released = as_day(asked.released) if asked.released else None
     found: dict[str, Any] = attributed(
         evidence, named=models, developer=asked.developer, country=asked.country, released=released,
         stages=asked.stage or STAGES,
     )  # fmt: skip
+    if case is not None:  # which can be named, where a path is left out
+        said = {each.name: list(value) if isinstance(value, tuple) else value
+                for each in fields(asked) if (value := getattr(asked, each.name)) != each.default}  # fmt: skip
+        python = call_line("wc.ask", "attribute", **said)
+        found["provenance"] |= {"command": command_line("whackachip attribute", asked), "python": python}
     return found
 
 

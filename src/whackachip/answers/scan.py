@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .request import said
+from .request import call_line, said
 from .signed import EVIDENCE, signed
 
 
@@ -28,7 +28,8 @@ def answer(asked: Request) -> dict[str, Any]:
         raise unknown("case", asked.subject, [one.id for one in cases()])
     evidence = case.evidence if asked.since is None else case.evidence.since(asked.since)
     words = ["whackachip scan SUBJECT", *([f"--since {asked.since}"] if asked.since else [])]
-    return signed(evidence.to_dict(), " ".join(words), "wc.scan(SUBJECT)", not_checked=EVIDENCE)
+    python = call_line("wc.ask", "scan", subject=asked.subject, since=asked.since)
+    return signed(evidence.to_dict(), " ".join(words), python, not_checked=EVIDENCE)
 
 
 def rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -58,7 +58,7 @@ def command(
         if stage not in STAGES:
             raise unknown("stage", stage, STAGES)
     given = {
-        "models": models, "developer": developer, "country": country, "released": released, "stages": stages or STAGES,
+        "models": models, "developer": developer, "country": country, "released": released, "stages": stages,
         "revision": revision, "history": not no_history,
     }  # fmt: skip
     if many is not None:
@@ -83,23 +83,19 @@ def command(
 
 
 def _one(subject: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    from ..answers.attribute import Request, answer
     from ..evidence import scan
     from ..investigate import find_case
-    from ..investigate.answer import answer
-    from ..law.question import as_day
 
-    day = as_day(given["released"]) if given["released"] else None
-    case = find_case(subject)
-    models = given["models"]
-    if case is not None:
-        evidence, models = case.evidence, models or (case.model,)
-    else:
-        with local_copy(subject) as (where, name), progress_bar("reading") as report:
-            evidence = scan(where, revision=given["revision"], history=given["history"], progress=report, name=name)
-    return answer(
-        evidence, named=models, developer=given["developer"], country=given["country"], released=day,
-        stages=given["stages"],
+    asked = Request(
+        subject=subject, model=given["models"], developer=given["developer"], country=given["country"],
+        released=given["released"], stage=given["stages"],
     )  # fmt: skip
+    if find_case(subject) is not None:
+        return answer(asked)
+    with local_copy(subject) as (where, name), progress_bar("reading") as report:
+        evidence = scan(where, revision=given["revision"], history=given["history"], progress=report, name=name)
+    return answer(asked, evidence)
 
 
 def _many(many: Path, given: dict[str, Any], out: Path | None, jobs: int, cluster: str | None) -> None:
