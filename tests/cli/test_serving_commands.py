@@ -76,8 +76,12 @@ def test_techniques_of_a_phase(phase: str) -> None:
     assert found["count"] == 32
     assert found["phase"] == phase
     assert f"--phase {phase}" in found["provenance"]["command"]
-    made = told("techniques", "llama-3.1-8b", "--on", MADE, "--versus", "h800", "--phase", phase, "--count", "1")
+    made = told("techniques", "llama-3.1-8b", "--chip", MADE, "--versus", "h800", "--phase", phase, "--count", "1")
     assert made["gap"] > 1
+    assert f"--chip '{MADE}'" in made["provenance"]["command"]
+    back = told("techniques", "llama-3.1-8b", "--on", "h800", "--versus", MADE, "--phase", phase, "--count", "1")
+    assert back["gap"] == pytest.approx(1 / made["gap"])
+    assert f"--versus '{MADE}'" in back["provenance"]["command"]
 
 
 def test_a_chip_that_lacks_a_figure_depends_on_it() -> None:

@@ -59,7 +59,7 @@ def command_line(command: str, asked: Any) -> str:
         option = each.metadata["option"] or f"--{each.name.replace('_', '-')}"
         for one in values:
             is_chip = each.metadata["kind"] == "chip"
-            if is_chip and "=" in str(one):
+            if is_chip and "=" in str(one) and each.metadata["option"] in (None, "--on"):
                 chips.append(f"--chip {quote(str(one))}")
             elif each.metadata["first"]:
                 words.append(quote(str(one)))

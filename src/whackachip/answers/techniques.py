@@ -20,7 +20,9 @@ class Request:
 
     model: str = said("A model of the catalogue.", example="hunyuan-large", kind="model", first=True)
     chip: str = said("The chip that the techniques are used on.", example="h20", kind="chip", option="--on")
-    versus: str = said("The chip to catch up with, run without them.", example="h800", kind="chip", always=True)
+    versus: str = said(
+        "The chip to catch up with, run without them.", example="h800", kind="chip", option="--versus", always=True
+    )
     phase: str = said("Of training or serving.", "train", choices=("train", "prefill", "decode"))
     count: int | None = said(
         "Chips of either cluster; else 2,048 that train or 32 that serve.", None, example=2048, least=1, most=LARGEST

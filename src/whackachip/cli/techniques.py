@@ -11,11 +11,12 @@ from .fit import fitted, paragraph
 from .numbers import WHOLE
 from .output import echo_json
 from .shared import figure_option
+from .training_options import asked_chip, chip_options
 
 
 @click.command("techniques")
 @click.argument("workload")
-@click.option("--on", "chip", required=True, metavar="CHIP", help="The chip that the techniques are used on.")
+@chip_options
 @click.option("--versus", required=True, metavar="CHIP", help="The chip to catch up with, run without them.")
 @click.option("--phase", type=click.Choice(["train", "prefill", "decode"]), default="train", show_default=True,
               help="Of training or serving.")  # fmt: skip
@@ -29,7 +30,7 @@ from .shared import figure_option
 @figure_option
 @click.option("--json", "as_json", is_flag=True, help="The waterfall as JSON.")
 def command(
-    workload: str, chip: str, versus: str, phase: str, count: int | None, input: int, output: int, tpot: float,
+    workload: str, chip: str | None, described: str | None, versus: str, phase: str, count: int | None, input: int, output: int, tpot: float,
     added: tuple[str, ...], without: tuple[str, ...], figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far techniques close the gap between two chips in training or serving WORKLOAD, and the fewest that do.
@@ -41,13 +42,13 @@ def command(
 
     Each is computed anew with those before it where the formulas can; the rest are multipliers from sources, of which
     one a group counts. The other chip runs without techniques; what is left where it uses them too is given as well.
-    WORKLOAD is a model; a chip may be described in place of a name, as "name=x, bf16_dense=400, ...".
+    WORKLOAD is a model. --versus too may describe a chip in place of a name.
     """
     from ..answers.techniques import Request, answer
 
     body = answer(
         Request(
-            model=workload, chip=chip, versus=versus, phase=phase, count=count, input=input, output=output, tpot=tpot,
+            model=workload, chip=asked_chip(chip, described), versus=versus, phase=phase, count=count, input=input, output=output, tpot=tpot,
             added=added, without=without,
         )
     )  # fmt: skip
