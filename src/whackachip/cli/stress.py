@@ -242,11 +242,12 @@ def _draw_all(result: Mapping[str, Any], path: Path) -> None:
 
 def _draw_sweep(result: dict[str, Any], path: Path) -> None:
     from ..report.figures.figurefile import write_figure
+    from ..report.figures.stressgrid import stress_grid
     from ..report.figures.stresssweep import stress_sweep
 
-    figure = stress_sweep(result) if "points" in result else None
+    figure = (stress_sweep(result) or stress_grid(result)) if "points" in result else None
     if figure is None:
-        raise UserError("only a sweep of one threshold is drawn")
+        raise UserError("there are too few points to draw")
     write_figure(figure, path)
 
 

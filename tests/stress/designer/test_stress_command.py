@@ -123,3 +123,12 @@ def test_back_tests_of_others(tmp_path: Path) -> None:
     done = run("validate", "stress", "--cases", str(path))
     assert done.exit_code == 1
     assert "0 of 1 pass" in done.output
+
+
+def test_a_sweep_of_two_thresholds_is_drawn(tmp_path: Path) -> None:
+    vary = ("--vary", "us.ear.3a090.a.io=500,600", "--vary", "us.ear.3a090.a.tpp=4000,4800")
+    done = run("stress", "sweep", "us-2022-10-07", *vary, "--figure", str(tmp_path / "grid.svg"))
+    assert done.exit_code == 0, done.output
+    drawn = (tmp_path / "grid.svg").read_text(encoding="utf-8")
+    assert "us.ear.3a090.a.io" in drawn
+    assert drawn.count("0 cards") == 4
