@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -46,7 +47,14 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.globals.update(asset=assets.address, menu=MENU, version=__version__, words=words, wording=wording)
+    made.globals.update(
+        pdf=find_spec("typst") is not None,
+        asset=assets.address,
+        menu=MENU,
+        version=__version__,
+        words=words,
+        wording=wording,
+    )
     made.filters.update(linked=linked, number=words.number, family=words.family, day=words.day, amount=wording.amount)
     return made
 

@@ -1,6 +1,7 @@
 """The house style of figures: size, fonts, colours, and the frame with title and source line around a plot.
 
-Fonts and colours stand in theme.json, which the web pages read as well, with their counterparts for a dark page.
+Fonts, colours and the looks of axes stand in theme.json, which the web pages read as well, with the colours of a dark
+page beside those of a light one.
 """
 
 from __future__ import annotations
@@ -52,18 +53,20 @@ STATUS_SHAPES = {
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = (
     int(THEME["sizes"][name]) for name in ("title", "subtitle", "label", "small")
 )
-CONFIG: dict[str, Any] = {
-    "aria": False,
-    "font": FONT,
-    "background": PAPER,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK, "labelFontSize": SMALL_SIZE, "titleColor": INK, "titleFontSize": LABEL_SIZE,
-        "titleFontWeight": "normal", "gridColor": GRID, "domainColor": AXIS, "tickColor": AXIS, "tickSize": 4,
-        "labelPadding": 4, "titlePadding": 8,
-    },
-    "text": {"color": INK, "fontSize": SMALL_SIZE},
-}  # fmt: skip
+
+
+def painted(value: Any, side: str = "light") -> Any:
+    """A spec that speaks of colours as `@blue`, with those of one side of the theme."""
+    if isinstance(value, str) and value.startswith("@"):
+        return THEME[side].get(value[1:], value)
+    if isinstance(value, dict):
+        return {key: painted(inner, side) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [painted(inner, side) for inner in value]
+    return value
+
+
+CONFIG: dict[str, Any] = {"font": FONT, **painted(THEME["config"])}
 
 
 def frame(

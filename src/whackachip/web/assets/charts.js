@@ -18,15 +18,11 @@
     return value;
   };
 
-  const config = (colours) => ({
-    font: '"Source Sans 3", ' + theme.font, background: null, view: { stroke: null }, aria: false,
-    axis: {
-      labelColor: colours.ink, labelFontSize: 12, titleColor: colours.ink, titleFontSize: 13, titleFontWeight: 'normal',
-      gridColor: colours.grid, domainColor: colours.axis, tickColor: colours.axis, tickSize: 4, titlePadding: 8,
-      labelOverlap: 'greedy', labelSeparation: 8,
-    },
-    text: { color: colours.ink, fontSize: 12 },
-  });
+  const config = (colours) => {
+    const shared = painted(theme.config, colours);
+    const axis = { ...shared.axis, labelFontSize: 12, titleFontSize: 13, labelOverlap: 'greedy', labelSeparation: 8 };
+    return { ...shared, font: `"Source Sans 3", ${theme.font}`, background: null, axis };
+  };
 
   const tip = (() => {
     let box = null;

@@ -11,10 +11,9 @@ from ...errors import unknown
 from ...report import words
 from ...report.figures.figure import Figure
 from ...report.figures.labels import Point, merge, place
-from ...report.figures.style import QUIET, SMALL_SIZE, WIDTH, constant, frame, layer, legend
+from ...report.figures.style import QUIET, SMALL_SIZE, WIDTH, constant, frame, layer, legend, painted
 from ...report.table import table
 from .. import wording
-from .paint import painted
 
 LEFT, RIGHT, HEIGHT, NAMED = 78, 28, 470, 26
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from ...report.figures.figure import Figure
 from ...report.figures.regions import Region, regions
-from ...report.figures.style import QUIET, frame, layer, legend
+from ...report.figures.style import QUIET, frame, layer, legend, painted
 from ...report.table import table
 from .. import wording
 from .explorer import AXES, HEIGHT, LEFT, RIGHT, Axis, groups, marks, plotted, points
-from .paint import painted
 
 _THRESHOLD = re.compile(r"@([\w.]+)")
 PARTS = {"performance_density": ("performance_density",), "io_bandwidth": ("io_bandwidth", "interconnect_bandwidth")}
