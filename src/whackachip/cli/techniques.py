@@ -31,8 +31,7 @@ from .training_options import asked_chip, chip_options
 @click.option("--json", "as_json", is_flag=True, help="The waterfall as JSON.")
 def command(
     workload: str, chip: str | None, described: str | None, versus: str, phase: str, count: int | None, input: int,
-    output: int, tpot: float,
-    added: tuple[str, ...], without: tuple[str, ...], figure: Path | None, as_json: bool,
+    output: int, tpot: float, added: tuple[str, ...], without: tuple[str, ...], figure: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How far techniques close the gap between two chips in training or serving WORKLOAD, and the fewest that do.
 
@@ -50,8 +49,7 @@ def command(
     body = answer(
         Request(
             model=workload, chip=asked_chip(chip, described), versus=versus, phase=phase, count=count, input=input,
-            output=output, tpot=tpot,
-            added=added, without=without,
+            output=output, tpot=tpot, added=added, without=without,
         )
     )  # fmt: skip
     if figure is not None:

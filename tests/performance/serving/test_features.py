@@ -253,3 +253,17 @@ def test_dispatch_and_combine_over_400_gb_s_take_what_deepseek_reckons(case: Any
     assert best == pytest.approx(120.96e-6, rel=0.03)
     assert 0.75 * best < found < 1.35 * best
     assert float(exchange_time(32.0, work._replace(route_nodes=4.0), on, plan)) < 0.7 * found
+
+
+@pytest.mark.parametrize("count", [9, 10, 13, 24, 31])
+def test_a_count_that_plans_do_not_divide_is_no_worse_than_the_power_below(count: int) -> None:
+    odd, even = (
+        ask("hunyuan-large", "h20", count=count),
+        ask("hunyuan-large", "h20", count=2 ** (count.bit_length() - 1)),
+    )
+    assert odd.verdict == "yes"
+    assert odd.middle["total_rate"] >= even.middle["total_rate"] * (1 - 1e-9)
+    used = odd.replicas * odd.plan["tp"] * odd.plan["pp"] * odd.plan["dp"]
+    assert used <= count
+    assert any("rest" in caveat for caveat in odd.caveats) == (used < count)
+    assert odd.middle["output_rate"] * count == pytest.approx(odd.middle["total_rate"])

@@ -17,7 +17,7 @@ from ..device import MissingFigure, device
 from ..quantity import Quantity, unknown_quantity
 from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, formats, with_formats, workload
-from .coefficients import ENGINES, coefficients, interval
+from .coefficients import ENGINES, Coefficients, coefficients, interval
 from .memory import memory, most_sequences
 from .search import Found, NothingFits, best, best_apart, best_pools
 
@@ -153,10 +153,39 @@ def estimate_serving(
             else:
                 found = best_pools(work, on, before, base, load, constants, **told)
         else:
-            found = best(work, on, base, load, constants, given=bool(plan), tpot=tpot_target, ttft=ttft_target)
+            counts = [count] if plan else _counts(count)
+            targets = {"given": bool(plan), "tpot": tpot_target, "ttft": ttft_target}
+            found, used = _best_of(work, on, base, load, constants, counts, targets)
+            return asked.answer(work, on, found, used)
     except NothingFits as error:
         return asked.nothing("no", str(error), None)
-    return asked.answer(work, on, found)
+    return asked.answer(work, on, found, count)
+
+
+def _counts(count: int) -> list[int]:
+    """All chips, and fewer that plans divide into: whole nodes of eight, and a power of two."""
+    return sorted({count, count // 8 * 8, 2 ** (count.bit_length() - 1)} - {0}, reverse=True)
+
+
+def _best_of(
+    work: Workload, on: Cluster, base: Plan, load: Load, constants: Coefficients, counts: list[int],
+    targets: Mapping[str, Any],
+) -> tuple[Found, int]:  # fmt: skip
+    """The best of several counts of chips: most in all, or the shortest answers of so many requests."""
+    found: list[tuple[float, Found, int]] = []
+    reason: NothingFits | None = None
+    for count in counts:
+        try:
+            one = best(work, on._replace(chips=float(count)), base, load, constants, **targets)
+        except NothingFits as error:
+            reason = reason or error
+            continue
+        score = -one.served.request if load.concurrency else one.served.output_rate * count
+        found.append((float(score), one, count))
+    if not found:
+        raise reason or NothingFits("no count of chips was tried")
+    _, chosen, used = max(found, key=lambda each: each[0])
+    return chosen, used
 
 
 def _split(work: Workload, plan: Mapping[str, int]) -> Plan:
@@ -243,8 +272,9 @@ class _Asked:
         none = {name: unknown_quantity(unit, reason) for name, unit in UNITS.items()}
         return self._result(verdict, reason, missing, {}, 0.0, 0.0, 0.0, none, {}, {}, ())
 
-    def answer(self, work: Workload, on: Cluster, found: Found) -> ServingEstimate:
-        """The numbers of the plan found."""
+    def answer(self, work: Workload, on: Cluster, found: Found, used: int) -> ServingEstimate:
+        """The numbers of the plan found; used: of the chips, those that it takes."""
+        share = used / self.count
         served, plan, load = found.served, found.plan, found.load
         family = (self.chip.architecture or "").split("-")[0]
         known = family in FITTED_FAMILIES
@@ -257,9 +287,9 @@ class _Asked:
         middle = {
             "ttft": served.ttft,
             "tpot": served.tpot,
-            "output_rate": served.output_rate,
-            "input_rate": served.input_rate,
-            "total_rate": served.output_rate * self.count,
+            "output_rate": served.output_rate * share,
+            "input_rate": served.input_rate * share,
+            "total_rate": served.output_rate * used,
         }
         texts = {
             "ttft": f"prefill of {self.given:,} tokens {_ms(served.prefill)}, and waiting",
@@ -280,6 +310,8 @@ class _Asked:
         room = memory(work, on, plan, running, load.input + load.output / 2)
         most = float(most_sequences(work, on, plan, context)) * found.replicas
         caveats = [] if known else [f"no serving on chips of the family {family or 'of this chip'} was fitted on"]
+        if used < self.count:
+            caveats.append(f"{self.count - used:,} of {self.count:,} chips rest, as plans divide into {used:,} better")
         if math.floor(served.most) < load.concurrency:
             caveats.append("the cache has no room for all requests in flight; the rest wait")
         reason = f"the best of {found.fitting:,} plans that fit" if found.fitting > 1 else "the plan fits"
