@@ -31,6 +31,12 @@ PAGES = (
     "/investigate", "/coverage", "/jobs", "/api", "/licences", "/nosuch",
 )  # fmt: skip
 DARK = ("/", "/classify?chip=h20&on=2024-11-05&to=CN", "/chips", "/rules/plane", "/estimate")
+LONG = (
+    "/rules/prove?rule=us-2022-10-07&dies=1", "/moat?samples=500&no_sobol=true",
+    "/stress?rule=us-2022-10-07&no_sweep=true", "/stress/compare?rules=us-2022-10-07",
+    "/stress/sweep?rule=us-2022-10-07&vary=us.ear.3a090.a.io%3D600,900",
+    "/stress/rounds?rule=us-2022-10-07&rounds=1&samples=200",
+)  # fmt: skip
 SERIOUS = ("serious", "critical")
 # A page that refuses something answers with the status that says so, which the browser logs as an error.
 EXPECTED = re.compile(r"status of 40[04]")
@@ -122,6 +128,16 @@ def test_every_page_is_sound(watch: Watch, server: str) -> None:
         watch.go(f"{server}{path}")
         assert faults(watch.page) == [], path
         assert watch.page.locator("h1").count() == 1, path
+
+
+def test_pages_that_wait_for_a_job_come_to_their_answer_by_themselves(watch: Watch, server: str) -> None:
+    for path in LONG:
+        watch.page.goto(f"{server}{path}")
+    for path in LONG:
+        watch.page.goto(f"{server}{path}")
+        watch.page.get_by_role("heading", name="Take it with you").wait_for(timeout=90_000)
+        watch.page.wait_for_load_state("networkidle")
+        assert faults(watch.page) == [], path
 
 
 @pytest.mark.parametrize("watch", [{"color_scheme": "dark"}], indirect=True)
