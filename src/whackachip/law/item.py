@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ..predicates import Clause, Truth, evaluate
+from ..predicates import Clause, Truth
 from ..predicates.truth import Known
 from ..quantities import Interval
 from .decision import ItemVerdict, Reason
 from .provision import Provision, Regime, regime
+from .remembered import evaluate
 
 Row = Mapping[str, Known]
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ..predicates import Clause, Truth, evaluate
+from ..predicates import Clause, Truth
 from ..predicates.truth import Known
 from .decision import Conflict, ItemVerdict, Reason, Review, TransactionVerdict
 from .item import is_paragraph_a, missing_facts, reason
 from .provision import Provision, Regime, regime
+from .remembered import evaluate
 
 Row = Mapping[str, Known]
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from ..predicates import Clause, Truth, evaluate
+from ..predicates import Clause, Truth
 from ..predicates.truth import Known
 from .decision import Conflict, ItemVerdict, Reason
 from .item import missing_facts, reason
 from .provision import Provision, Regime, regime
+from .remembered import evaluate
 
 
 def presume(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from ..predicates import Truth, evaluate
+from ..predicates import Truth
 from ..predicates.truth import Known
 from ..quantities import Interval
 from .provision import Regime, regime
+from .remembered import evaluate
 
 _WORDS = {Truth.MET: frozenset({"yes"}), Truth.NOT_MET: frozenset({"no"}), Truth.UNKNOWN: None}
 _RATES = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp6", "fp4", "int4")
