@@ -91,7 +91,9 @@ def _round(found: Mapping[str, Any], top: float, kept: Panel, flow: Panel, used:
     when = date.fromisoformat(found["rule_day"])
     months = found["months"]["volume"]["p50"]
     words = ["nothing passes"] if found["product"] is None else [f"from {_short(found['cut_from'])}"]
-    if found["product"] is not None and months:
+    if found["product"] is not None and found["probability_bought"] < 0.5:
+        words.append("worth too little to be bought")
+    elif found["product"] is not None and months:
         words.append(f"volume after {months:.1f} months")
     parts = [
         lines_layer([f"Round {found['round']}"], x=0, y=top + 12, fontWeight="bold", fontSize=13),

@@ -35,9 +35,9 @@ def volumes(turn: Turn, draws: Draws) -> dict[str, Any]:
 
     Money decides: the follower spends its yearly sum on the legal chip as long as it keeps enough of the best one to
     be worth having. A chip made for a rule costs what it keeps, by the geometric mean of the yardsticks (an H20 cost
-    0.8 of that). Warning before the repair lets the follower buy `stockpile_per_month` times more in every month of it. A cap,
-    a fee and a veto of the importing state take off from what is legal; smuggled chips are H100s, fewer as they are
-    stopped. Without the rule the whole sum would buy the best chip of the day; renting is no part of that.
+    0.8 of that). Warning before the repair lets the follower buy `stockpile_per_month` times more in every month of it.
+    A cap, a fee and a veto of the importing state take off from what is legal; smuggled chips are H100s, fewer as they
+    are stopped. Without the rule the whole sum would buy the best chip of the day; renting is no part of that.
     """
     when = timing(draws, turn.mode == "existing")
     kept = kept_of_best(turn)
