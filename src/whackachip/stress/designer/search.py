@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,14 @@ import numpy as np
 
 from ...catalog.chip import Chip
 from ...errors import UserError, unknown
-from ..utility import utility
 from ..work import PHASES
 from . import fuse
 from .design import Designs, joined, metrics
+from .existing import best_existing
+from .found import Found
 from .free import corners, sampled
 from .fuse import Base
 from .objective import Objective
-from .real import real, sold_by, verdicts
 from .ruling import Ruling, breakpoints
 from .silicon import on_day
 
@@ -30,33 +30,6 @@ REFINED = 64  # of the best designs that a priced search goes on from
 ROUNDS = 40
 
 
-@dataclass(frozen=True)
-class Found:
-    """The best design that a rule misses, and what the best is without the rule.
-
-    best, whole: tables of one row (best None where every design is caught); base: the chip that best is cut from;
-    most, allowed: for each phase the most tokens a second of any design, and of any that the rule misses; at: the most
-    and the allowed most of rate, bandwidth and capacity. considered, escaped: designs.
-    """
-
-    mode: str
-    best: Designs | None
-    base: Chip | None
-    whole: Designs
-    whole_chip: Chip | None
-    value: float
-    most_value: float
-    rates: Mapping[str, float]
-    whole_rates: Mapping[str, float]
-    most: Mapping[str, float]
-    allowed: Mapping[str, float]
-    considered: int
-    escaped: int
-    existing: Chip | None = None
-    pool: Designs | None = None
-    runners: tuple[tuple[str, float], ...] = ()
-
-
 def search(
     ruling: Ruling, mode: str, as_of: date, market: str, goal: Objective, only: Chip | None = None, seed: int = 0,
     quick: bool = False,
@@ -64,15 +37,14 @@ def search(
     """The best chip under a ruling with what can be had on a day; deterministic for a seed.
 
     only: the chip to cut, or the vendor's chip whose maker an existing chip shall be of. quick: one chip of each die.
-    Raises UserError for a mode or
-    market that is not known, an empty design space, and work that no design can do.
+    Raises UserError for a mode or market that is not known, an empty design space, and work that no design can do.
     """
     if mode not in MODES:
         raise unknown("mode", mode, MODES)
     if market not in MARKETS:
         raise unknown("market", market, MARKETS)
     if mode == "existing" or ruling.existing_by is not None:
-        return _existing(ruling, min(as_of, ruling.existing_by or as_of), market, goal, only)
+        return best_existing(ruling, min(as_of, ruling.existing_by or as_of), market, goal, only)
     limits = breakpoints({**ruling.tests, **ruling.surrounding()})
     if mode == "fuse":
         pieces: Iterator[tuple[Base | None, Designs, Designs]] = (
@@ -85,12 +57,9 @@ def search(
 
 
 def _best(
-    ruling: Ruling,
-    mode: str,
-    market: str,
-    goal: Objective,
-    pieces: Iterator[tuple[Base | None, Designs, Designs]],
-) -> Found:
+    ruling: Ruling, mode: str, market: str, goal: Objective, pieces: Iterator[tuple[Base | None, Designs, Designs]]
+) -> Found:  # fmt: skip
+    """The best over pieces of the design space, each a chip (None for a new one), uncut designs and those to judge."""
     found: Found | None = None
     most, allowed = dict.fromkeys(PHASES, 0.0), dict.fromkeys(PHASES, 0.0)
     considered = escaped = 0
@@ -118,7 +87,7 @@ def _best(
             one = {phase: float(np.nan_to_num(rates[phase][place])) for phase in PHASES}
             found = Found(
                 mode, some.rows([place]), base.chip if base else None, uncut, None, float(value[place]), 0.0, one,
-                {}, {}, {}, 0, 0, pool=some,
+                {}, {}, {}, 0, 0,
             )  # fmt: skip
     if whole is None:
         raise UserError(f"there is no design to choose from in the market {market} in mode {mode}")
@@ -181,58 +150,3 @@ def _refined(designs: Designs, goal: Objective, misses: Callable[[Designs], Any]
         best = np.where(better, gained, best)
         front = Designs(*(np.where(better, new, old) for new, old in zip(tried, front, strict=True)))
     return joined([designs, front])
-
-
-def _existing(ruling: Ruling, by: date, market: str, goal: Objective, only: Chip | None) -> Found:
-    """The best chip on sale by a day that the ruling misses."""
-    sold = sold_by(by, market) if only is None else sold_by(by, market, (only.vendor,))
-    if not sold:
-        raise UserError(f"no chip is known to have been on sale by {by} in the market {market}")
-    words = verdicts(ruling, sold)
-    rates = {phase: np.nan_to_num(utility(sold, goal.work, phase)) for phase in PHASES}
-    value = np.ones(len(sold))
-    total = sum(goal.weights.values())
-    for phase, weight in goal.weights.items():
-        value = value * rates[phase] ** (weight / total)
-    free = np.array([word == "free" for word in words])
-    most = int(np.argmax(value))
-    if value[most] <= 0:
-        raise UserError(f"no chip on sale by {by} can do the work of the objective {goal.name}")
-    shown = real(sold)
-
-    def one(place: int) -> Designs:
-        tpp, area, io, bandwidth, capacity = (np.nan_to_num(column[place : place + 1]) for column in shown.metrics)
-        return Designs(
-            0.0,
-            0.0,
-            0.0,
-            1.0,
-            area,
-            1.0,
-            1.0,
-            tpp / 16 * 1e3,
-            1.0,
-            bandwidth,
-            capacity,
-            0.0,
-            io,
-            0.0,
-            16.0,
-            2.0,
-            0.0,
-            0.0,
-        ).full()
-
-    allowed = np.where(free, value, -1.0)
-    best = int(np.argmax(allowed))
-    order = np.argsort(-allowed, kind="stable")
-    got = bool(free.any())
-    return Found(
-        "existing", one(best) if got else None, None, one(most), sold[most], float(allowed[best]) if got else 0.0,
-        float(value[most]), {phase: float(rates[phase][best]) if got else 0.0 for phase in PHASES},
-        {phase: float(rates[phase][most]) for phase in PHASES},
-        {phase: float(rates[phase].max()) for phase in PHASES},
-        {phase: float(rates[phase][free].max()) if got else 0.0 for phase in PHASES},
-        len(sold), int(free.sum()), existing=sold[best] if got else None,
-        runners=tuple((sold[place].id, float(value[place])) for place in order[:12] if free[place]),
-    )  # fmt: skip
