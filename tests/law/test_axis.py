@@ -69,6 +69,10 @@ def breaks(name: str, *tests: str, attributes: dict[str, Known] | None = None, *
         ("width >= absent", set()),  # nothing is known of the other side
         ("width + 1 >= absent + 1", set()),
         ("width >= size / nothing", set()),
+        ("(width - 2) / nothing >= 3", set()),
+        ("width >= @own.limit * 2", {Fraction(25)}),
+        ("width >= 1 + @own.limit", {Fraction("13.5")}),
+        ("(width + 1) * (width + 2) - width * width >= 20", {Fraction(6)}),  # a line, once it is multiplied out
         ("tpp >= 1", set()),  # another attribute
     ],
 )
@@ -80,6 +84,8 @@ def test_where_a_test_changes(test: str, expected: set[Fraction]) -> None:
 
 def test_an_uncertain_other_side_gives_both_ends() -> None:
     assert breaks("width", "width >= size", attributes={"size": Interval(2, 9)}) == {Fraction(2), Fraction(9)}
+    for sum in ("size + 1", "1 + size"):
+        assert breaks("width", f"width >= {sum}", attributes={"size": Interval(2, 9)}) == {Fraction(3), Fraction(10)}
     endless: dict[str, Known] = {"size": Interval(2, float("inf"))}
     assert breaks("width", "width >= size", attributes=endless) == {Fraction(2)}
     assert breaks("width", "width >= size", attributes={"size": UNDEFINED}) == set()
@@ -92,6 +98,7 @@ def test_a_threshold_without_a_value_gives_no_break() -> None:
 def test_a_curve_is_no_line() -> None:
     """Only straight lines are followed: a product of the attribute with itself has no break of its own."""
     assert breaks("width", "width * width >= 9") == set()
+    assert breaks("width", "width * width + width >= 6") == set()
 
 
 def test_moving_tpp_moves_the_density() -> None:

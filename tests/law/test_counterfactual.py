@@ -11,7 +11,7 @@ import pytest
 from whackachip.catalog import chips, find_chip
 from whackachip.errors import UserError
 from whackachip.law import classify, question, timeline
-from whackachip.law.counterfactual import Counterfactual, combined, moved
+from whackachip.law.counterfactual import Counterfactual, DatedValue, combined, moved
 from whackachip.law.difference import difference
 from whackachip.law.flip import flips
 from whackachip.law.provision import KINDS, change_dates, regime, thresholds
@@ -212,3 +212,18 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UserError, match="cannot read"):
         read_rule(tmp_path / "own.yaml")
+
+
+def test_a_number_of_its_own_begins_and_ends_on_days_of_its_own() -> None:
+    number = DatedValue("own.limit", 1.0, "TPP", date(2024, 1, 2), date(2024, 3, 31))
+    law = Counterfactual(numbers=(number,))
+    assert list(law.change_dates()) == [date(2024, 1, 2), date(2024, 4, 1)]
+
+
+def test_when_a_threshold_stood_is_said() -> None:
+    early = moved({"us.ear.3a090.b.tpp": 2300})
+    with pytest.raises(UserError, match=r"not in force on 2023-01-01; it is from 2023-11-17 to today$"):
+        early.check(date(2023, 1, 1))
+    late = moved({"us.ear.3a090.a.io": 500})
+    with pytest.raises(UserError, match=r"not in force on 2024-01-01; it is from 2022-10-21 to 2023-11-16$"):
+        late.check(date(2024, 1, 1))

@@ -113,6 +113,12 @@ def test_a_word_is_one_of_those_that_the_law_asks_for() -> None:
 def test_every_word_that_the_law_asks_for_is_tried() -> None:
     found = metrics("memory_kind == HBM2 or memory_kind == HBM2e")
     assert [one["to"] for one in found if one["name"] == "memory_kind"] == ["HBM2", "HBM2e"]
+    # What it is now is passed over, and what follows in the alphabet is not.
+    found = metrics("(memory_kind == HBM3 and tpp < 1) or memory_kind == HBM3e")
+    assert [one["to"] for one in found if one["name"] == "memory_kind"] == ["HBM3e"]
+    # The opposite of the one answer that the law names.
+    found = metrics("marketed_for_datacenter == no", "rtx 4090")
+    assert [one["to"] for one in found if one["name"] == "marketed_for_datacenter"] == ["yes"]
 
 
 def test_where_a_test_names_its_number_first_and_where_two_are_equally_near() -> None:
