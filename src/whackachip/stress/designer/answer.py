@@ -18,12 +18,13 @@ from ...quantities.dates import earliest
 from ..work import PHASES
 from .cost import cost_interval
 from .design import Designs, metrics
+from .found import Found
 from .fuse import base as base_of
 from .margin import legal_values, limits, margins
 from .objective import Objective, objective
 from .real import after, nearest, real, sold_by, verdicts
 from .ruling import Ruling, find_ruling
-from .search import Found, search
+from .search import search
 from .silicon import memories, on_day, packages, processes
 
 YARDSTICKS = ("compute", "bandwidth", "capacity")

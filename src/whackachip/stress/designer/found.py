@@ -15,8 +15,9 @@ class Found:
 
     best, whole: tables of one row (best None where every design is caught); base: the chip that best is cut from;
     existing: the chip that best is, where only those on sale count. value, most_value: of best and of whole by the
-    objective; rates, whole_rates: tokens a second by phase. most, allowed: for each phase the most of any design, and of
-    any that the rule misses. considered, escaped: counts of designs. runners: what each chip could be cut to, best first.
+    objective; rates, whole_rates: tokens a second by phase. most, allowed: for each phase the most of any design, and
+    of any that the rule misses. considered, escaped: counts of designs. runners: what each chip could be cut to, best
+    first.
     """
 
     mode: str

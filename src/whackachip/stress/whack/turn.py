@@ -13,9 +13,10 @@ from ...law.provision import READ_UNTIL
 from ...predicates import Compare, Name, Number
 from ..designer.answer import first_day
 from ..designer.design import Designs, metrics
+from ..designer.found import Found
 from ..designer.objective import objective
 from ..designer.ruling import Ruling
-from ..designer.search import Found, search
+from ..designer.search import search
 from ..moat.yardstick import YARDSTICKS
 from ..work import PHASES
 from .history import DAYS_A_MONTH
