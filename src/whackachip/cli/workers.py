@@ -32,7 +32,7 @@ def workers(jobs: int, cluster: str | None = None) -> Iterator[Executor | None]:
             "a cluster needs distributed, which is not installed: pip install 'whackachip[cluster]'"
         ) from None
     try:
-        client: Any = Client(cluster, timeout="10s")
+        client: Any = Client(cluster, timeout="10s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise UserError(f"no Dask cluster answers at {cluster!r}: {type(error).__name__}") from None
     with client:
