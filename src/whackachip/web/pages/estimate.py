@@ -62,7 +62,7 @@ def training(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 def serving(data: dict[str, Any], query: Query) -> dict[str, Any]:
     """The quantities and where the memory goes."""
-    plan = ", ".join(f"{name.upper()} {value:g}" for name, value in (data.get("plan") or {}).items())
+    plan = ", ".join(f"{name.replace('_', ' ').upper()} {value:g}" for name, value in (data.get("plan") or {}).items())
     price = data.get("usd_per_million_output_tokens")
     price = price["value"] if isinstance(price, dict) and "value" in price else price
     return {"rows": amounts.rows(data, amounts.SERVING), "plan": plan, "price": price, **_memory(data, "memory")}
@@ -92,30 +92,59 @@ def fewest(data: dict[str, Any], query: Query) -> dict[str, Any]:
     }
 
 
+def trained(data: dict[str, Any]) -> str:
+    """A training run in a sentence."""
+    what = f"training {data['model_name']} on {data['count']:,} {data['chip_name']}"
+    days = data.get("days")
+    if not days or days["value"] is None:
+        return f"{what[0].upper()}{what[1:]}: {data['reason']}"
+    hours = amounts.span(data["chip_hours"], amounts.HOURS)
+    return f"{what[0].upper()}{what[1:]} would take {amounts.span(days, amounts.TRAINING[0][2])}, {hours} chip-hours"
+
+
+def served(data: dict[str, Any]) -> str:
+    """Serving in a sentence."""
+    what = f"{data['count']:,} {data['chip_name']} serving {data['model_name']}"
+    rate = data.get("output_rate")
+    if not rate or rate["value"] is None:
+        return f"{what}: {data['reason']}"
+    return f"{what} would write {amounts.span(rate, amounts.SERVING[0][2])}"
+
+
+def closed(data: dict[str, Any]) -> str:
+    """What techniques leave of a gap, in a sentence."""
+    left = data["left"]
+    return (
+        f"In training {data['model_name']}, {data['versus_name']} is {data['gap']:.2f} times as fast as "
+        f"{data['chip_name']}; "
+        f"with techniques on the latter {left['mid']:.2f} times ({left['low']:.2f} to {left['high']:.2f})"
+    )
+
+
 TRAIN = Page(
     path="/estimate", title="Train", question="estimate-train", template="train.html.j2", labels=LABELS, tabs=TABS,
     defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("count", "2048")), context=training,
-    headline=lambda data: f"Training {data['model_name']} on {data['count']:,} {data['chip_name']}",
+    headline=trained,
 )  # fmt: skip
 SERVE = Page(
     path="/estimate/serve", title="Serve", question="estimate-serve", template="serve.html.j2", labels=LABELS,
     tabs=TABS, defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("count", "8")), context=serving,
-    headline=lambda data: f"Serving {data['model_name']} on {data['count']:,} {data['chip_name']}",
+    headline=served,
 )  # fmt: skip
 TECHNIQUES = Page(
     path="/estimate/techniques", title="Techniques", question="techniques", template="techniques.html.j2",
     labels=LABELS, tabs=TABS, own=("figure",),
     defaults=(("model", "hunyuan-large"), ("chip", "h20"), ("versus", "h800")),
     figures={"gap": gap},
-    headline=lambda data: f"What techniques leave of the gap between {data['chip_name']} and {data['versus_name']}",
+    headline=closed,
 )  # fmt: skip
 FIT = Page(
     path="/estimate/fit", title="Fewest chips", question="fit", template="fit.html.j2", labels=LABELS, tabs=TABS,
     defaults=(("model", "hunyuan-large"), ("chip", "h20")), context=fewest,
-    headline=lambda data: f"The fewest {data['chip_name']} that hold {data['model_name']}",
+    headline=lambda data: f"{data['model_name']}: {data['count'] or 'no number of'} {data['chip_name']} hold it",
 )  # fmt: skip
 CLAIM = Page(
     path="/estimate/claim", title="Check a claim", question="check-claim", template="claim.html.j2", labels=LABELS,
     tabs=TABS, defaults=(("sentence", "2.788M H800-hours for 14.8T tokens of deepseek-v3"),), context=claim,
-    headline=lambda data: f"“{data['claim']['text']}”: {data['verdict']}",
+    headline=lambda data: f"“{data['claim']['text']}”: {data['verdict']}; {data['reason']}",
 )  # fmt: skip

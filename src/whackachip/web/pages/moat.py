@@ -51,10 +51,20 @@ def figure(data: dict[str, Any], query: Query) -> Figure | None:
     return moat_figure(data)
 
 
+def offset(data: dict[str, Any]) -> str:
+    """Both claims in a sentence, since neither stands without the other."""
+    months = amounts.spreads([("", data["absolute"]["offset_with_own_growth_months"], "months")])[0]
+    return (
+        f"A denial of chips of {data['denial']:.3g} times is offset in {months['p50']} months "
+        f"({months['p5']} to {months['p95']}); "
+        f"the leader's relative lead is {data['relative']['verdict']}"
+    )
+
+
 PAGE = Page(
     path="/moat", title="Moat", question="moat", template="moat.html.j2", own=("figure",), context=context, long=True,
     labels={"prior": "Algorithmic progress", "denial": "Denial", "years": "Years", "samples": "Samples", "seed": "Seed",
             "no_sobol": "Without the drivers", "set": "A parameter"},
     figures={"moat": figure},
-    headline=lambda data: f"What a denial of chips of {data['denial']:.3g} times is worth over time",
+    headline=offset,
 )  # fmt: skip

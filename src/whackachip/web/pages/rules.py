@@ -40,6 +40,12 @@ def proof(data: dict[str, Any], query: Query) -> Figure | None:
     return proof_figure(data)
 
 
+def proved(data: dict[str, Any]) -> str:
+    """The first thing that is proved."""
+    sentences = [found["sentence"] for found in data["answers"] if found["sentence"]]
+    return f"{data['rule']}: {sentences[0].removesuffix('.')}" if sentences else f"What {data['rule']} lets through"
+
+
 LIST = Page(
     path="/rules", title="Rules", question="rules", template="rules.html.j2", labels={"on": "Day"}, context=groups,
     tabs=TABS, headline=lambda data: "The legal acts that are built" + (f", of {data['on']}" if data["on"] else ""),
@@ -56,7 +62,9 @@ DIFF = Page(
     labels={"rules": "Rules or days", "on": "Day", "to": "Destination", "layer": "Layer", "set": "Changed threshold"},
     defaults=(("rules", "us-2022-10-07"), ("rules", "us-2023-10-17"), ("to", "CN")),
     tabs=TABS,
-    headline=lambda data: f"From {data['a']['title']} to {data['b']['title']}: {len(data['chips'])} chips change",
+    headline=lambda data: (
+        f"From {data['a']['title']} to {data['b']['title']}: {len(data['chips'])} chips change their status"
+    ),
 )
 PROVE = Page(
     path="/rules/prove",
@@ -70,5 +78,5 @@ PROVE = Page(
     tabs=TABS,
     figures={"proof": proof},
     long=True,
-    headline=lambda data: f"What {data['rule']} provably lets through",
+    headline=proved,
 )  # fmt: skip
