@@ -8,6 +8,7 @@ import numpy as np
 
 from ...catalog import Chip, chips, find_model
 from ...errors import UserError
+from ...facts import store
 from ...performance.run import Question
 from ...performance.techniques import Asked, Waterfall, serving_waterfall, waterfall
 from ...performance.train import train
@@ -50,7 +51,7 @@ def _phase(scene: Scene, found: Throughput, phase: str) -> tuple[Row, list[str] 
         return spread_row(label, "techniques", 0.0, phase=phase, chip=winner), [], []
     winner = _main(winner)
     try:
-        result = _gap(phase, known_chip(winner), scene.best)
+        result = _gap(phase, winner, scene.best)
     except UserError as error:
         return missing(label, "techniques", str(error), phase=phase, chip=winner), None, []
     count = COUNT if phase == "train" else SERVING
@@ -67,14 +68,16 @@ def _phase(scene: Scene, found: Throughput, phase: str) -> tuple[Row, list[str] 
     return spread_row(label, "techniques", float(len(some)), phase=phase, chip=winner), some, words
 
 
-def _gap(phase: str, here: Chip, there: Chip) -> Waterfall:
+@store.cached
+def _gap(phase: str, id: str, there: Chip) -> Waterfall:
     """The waterfall of techniques between two chips; raises UserError where a figure is missing or nothing fits."""
-    model = find_model(MODEL)
+    model, here = find_model(MODEL), known_chip(id)
     if phase == "train":
         return waterfall(Question(model, here, COUNT), Question(model, there, COUNT))
     return serving_waterfall(Asked(model, here, SERVING, phase), Asked(model, there, SERVING, phase))
 
 
+@store.cached
 def _days(chip: str) -> list[str]:
     """How long the paper's run takes on the cluster by the fastest plan, where it can be had."""
     model, found = find_model(MODEL), []
