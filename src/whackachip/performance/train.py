@@ -24,6 +24,7 @@ from .training.coefficients import coefficients, interval
 from .utilisation import model_utilisation
 
 HOUR = 3600.0
+STATED = {"tp", "pp", "micro_batch"}  # a plan with these held fixed is one that somebody ran or means to
 QUANTITIES = ("tokens", "flops_per_token", "step_seconds", "tokens_per_second", "utilisation", "chip_hours", "days")
 
 
@@ -132,10 +133,13 @@ def _by_plan(
 ) -> Run:  # fmt: skip
     work, on = used.parts()
     constants = coefficients()
-    low, high = interval("lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full")
+    kind = "lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full"
+    told = asked.held.keys() >= STATED
+    low, high = interval(kind if told else f"best_{kind}")
     goodput = progress(asked.count)
     seconds = Interval(found.seconds * low, found.seconds * high)
-    text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of measured runs left out lay"
+    over = "" if told else ", over the best plan of the same work"
+    text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of measured runs left out lay{over}"
     model = Quantity(None, "s", "derived", tuple(store.section("performance")["training"]["sources"]), "")
     step = derived(seconds, "s", text, model)
     size = Interval.exact(float(used.sequences()) * asked.sequence)

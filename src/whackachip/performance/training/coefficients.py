@@ -52,7 +52,10 @@ def coefficients() -> Coefficients:
 
 
 def interval(kind: str = "full") -> tuple[float, float]:
-    """Factors on the predicted time between which 80 % of left-out runs of this kind lay (full, lora, fp4)."""
+    """Factors on the predicted time between which 80 % of left-out runs of this kind lay (full, lora, fp4).
+
+    best_full and so on: on the time of the best plan by the formulas, which is seldom the one that was run.
+    """
     records = store.section("performance")["training"]["intervals"]
     low, high = records.get(kind) or records["full"]
     return float(low), float(high)
