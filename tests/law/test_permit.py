@@ -53,6 +53,19 @@ def judge(
     return judge_transaction(item, row, exporter, DAY, LIMITS, layer, law(*provisions))[0]
 
 
+def test_an_exception_lifts_the_requirements_of_its_own_paragraphs_only() -> None:
+    """A chip under .b and under a paragraph of another law: what excepts it from one leaves the other standing."""
+    other = provision("requirements", "other", "to_d5 == yes", covers=("own.1",))
+    both = ItemVerdict("controlled", ("3A090.b.1", "own.1"))
+    row = BOUND | {"notified": YES, "small": YES}
+    assert judge(both, row, NEED, EXCEPT).verdict == "exception-available"
+    found = judge(both, row, NEED, other, EXCEPT)
+    assert (found.verdict, found.exceptions) == ("licence-required", ())
+    perhaps = ItemVerdict("controlled", ("3A090.b.1",), possible=("own.1",))
+    assert set(judge(perhaps, row, NEED, other, EXCEPT).outcomes) == {"licence-required", "exception-available"}
+    assert judge(ItemVerdict("controlled", ("own.1",)), row, other, EXCEPT).verdict == "licence-required"
+
+
 def test_a_requirement_is_for_its_paragraphs_and_its_places() -> None:
     assert judge(A, BOUND, NEED).verdict == "licence-required"
     assert judge(A, BOUND, NEED).requirements == ("cite of need",)

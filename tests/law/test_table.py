@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import time
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from whackachip.law.columns import Columns, coded
 from whackachip.law.counterfactual import Counterfactual, moved
 from whackachip.law.provision import change_dates, thresholds
 from whackachip.law.question import question
+from whackachip.law.rulefile import read_rule
 from whackachip.law.table import ITEM, TRANSACTION, classify_table
 from whackachip.quantities import Interval
 
@@ -77,6 +81,40 @@ def test_a_counterfactual_table_agrees_too(chips: list[dict[str, Any]], value: f
     verdicts = classify_table(table, **asked)
     for index, made in enumerate(chips):
         assert_agrees(table, index, made["vendor"], verdicts, **asked)
+
+
+@cache
+def two_laws() -> Counterfactual:
+    """The enacted law beside one of another paragraph, to which no exception belongs."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / "rule.yaml"
+        place.write_text(
+            "title: Bandwidth\nnamespace: own\n"
+            "items: [{paragraph: own.1, when: memory_bandwidth >= 3500, begins: 2023-11-17}]\n"
+            "requirements: [{id: own, covers: [own.1], when: destination == CN, begins: 2023-11-17}]\n"
+        )
+        return read_rule(place)
+
+
+@settings(max_examples=100, deadline=None)
+@given(chips=st.lists(chip, min_size=1, max_size=5), destination=st.sampled_from(["CN", "VN", "DE"]))
+def test_a_table_of_two_laws_agrees_too(chips: list[dict[str, Any]], destination: str) -> None:
+    table = columns(chips)
+    asked: dict[str, Any] = {"on": "2024-11-05", "destination": destination, "counterfactual": two_laws()}
+    verdicts = classify_table(table, **asked)
+    for index, made in enumerate(chips):
+        assert_agrees(table, index, made["vendor"], verdicts, **asked)
+
+
+def test_an_exception_of_one_law_lifts_no_requirement_of_another() -> None:
+    rates = [2000.0, 4000.0, 4000.0, 1000.0]
+    made = {"tpp": [2600.0, 2600.0, 1000.0, 1000.0], "die_area": 800.0, "memory_bandwidth": rates, "vendor": "nvidia",
+            "io_bandwidth": 500.0, "interconnect_bandwidth": 500.0, "marketed_for_datacenter": True,
+            "family": "other"}  # fmt: skip
+    verdicts = classify_table(made, "2024-11-05", "CN", counterfactual=two_laws())
+    assert [verdicts.transaction_word(index) for index in range(4)] == [
+        "exception-available", "licence-required", "licence-required", "no-requirement-found",
+    ]  # fmt: skip
 
 
 def million(rows: int) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def judge_transaction(
         for found in (*policies, *letters)
         if found.truth is not Truth.NOT_MET
     )
-    verdict = _verdict(rule, letter, exceptions, needed, review)
+    lifts = [(found.truth, Truth.some(_lifting(found.provision, exceptions, item))) for found in rules]
+    verdict = _verdict(lifts, letter, exceptions, needed, review)
     if verdict.verdict == "depends":
         verdict = replace(verdict, missing=missing_facts(found.clause for found in (*rules, *letters, *exceptions)))
     return _disputed(replace(verdict, conflicts=named), deciding), reasons
@@ -86,18 +87,34 @@ def _disputed(verdict: TransactionVerdict, conflicts: list[Applied]) -> Transact
     return verdict if len(outcomes) == 1 else replace(verdict, verdict="depends", outcomes=outcomes)
 
 
+def _lifting(requirement: Provision, exceptions: list[Applied], item: ItemVerdict) -> Iterable[Truth]:
+    """Of the exceptions those for a paragraph by which this requirement reaches the item; no other lifts it."""
+    paragraphs = [name for name in (*item.paragraphs, *item.possible) if requirement.covers_paragraph(name)]
+    for found in exceptions:
+        if any(found.provision.covers_paragraph(name) for name in paragraphs):
+            yield found.truth
+
+
 def _verdict(
-    rule: Truth, letter: Truth, exceptions: list[Applied], needed: tuple[str, ...], review: tuple[Review, ...]
+    lifts: list[tuple[Truth, Truth]],
+    letter: Truth,
+    exceptions: list[Applied],
+    needed: tuple[str, ...],
+    review: tuple[Review, ...],
 ) -> TransactionVerdict:
+    """lifts: of each requirement whether it applies, and whether an exception lifts it."""
+    rule = Truth.some(applies for applies, _ in lifts)
     usable = [found for found in exceptions if found.truth is Truth.MET]
     usable = usable or [found for found in exceptions if found.truth is Truth.UNKNOWN]
     names = tuple(dict.fromkeys(found.provision.id for found in usable))
     conditions = tuple(dict.fromkeys(text for found in usable for text in found.provision.conditions))
     outcomes: list[str] = []
-    certain = Truth.some(found.truth for found in exceptions)
-    if letter is not Truth.NOT_MET or (rule is not Truth.NOT_MET and certain is not Truth.MET):
+    stands = any(applies is not Truth.NOT_MET and lifted is not Truth.MET for applies, lifted in lifts)
+    remains = any(applies is Truth.MET and lifted is Truth.NOT_MET for applies, lifted in lifts)
+    opens = any(applies is not Truth.NOT_MET and lifted is not Truth.NOT_MET for applies, lifted in lifts)
+    if letter is not Truth.NOT_MET or stands:
         outcomes.append("licence-required")
-    if letter is not Truth.MET and rule is not Truth.NOT_MET and certain is not Truth.NOT_MET:
+    if letter is not Truth.MET and opens and not remains:
         outcomes.append("exception-available")
     if Truth.some((rule, letter)) is Truth.UNKNOWN:
         outcomes.append("no-requirement-found")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -179,22 +179,27 @@ class _Judge:
         np = self.np
         assert isinstance(self.table, _Extended)
         self.table.answer("meets_3a090_a", self._meets_a(governs, could))
-        rule = self.some(
-            self.every((self._coverage(provision, governs, could), self.holds(provision)))
-            for provision in self.regime("requirements")
-            if self.layer in provision.layers
-        )
+        exceptions = [(p, self.holds(p)) for p in self.regime("exceptions") if self.layer in p.layers]
+        lifts = [
+            (
+                self.every((self._coverage(p, governs, could), self.holds(p))),
+                self._lifted(p, exceptions, governs, could),
+            )
+            for p in self.regime("requirements")
+            if self.layer in p.layers
+        ]
+        rule = self.some(applies for applies, _ in lifts)
         letter = self.some(
             (
                 *(self.every((self._addressed(p, exporters), self.holds(p))) for p in self.regime("letters")),
                 *(self._end_use(p, governs, could) for p in self.regime("end_use_rules")),
             )
         )
-        exception = self.some(
-            self._exception(p, governs, could) for p in self.regime("exceptions") if self.layer in p.layers
-        )
-        licence = (letter != -1) | ((rule != -1) & (exception != 1))
-        excepted = (letter != 1) & (rule != -1) & (exception != -1)
+        stands = self._any((applies != -1) & (lifted != 1) for applies, lifted in lifts)
+        remains = self._any((applies == 1) & (lifted == -1) for applies, lifted in lifts)
+        opens = self._any((applies != -1) & (lifted != -1) for applies, lifted in lifts)
+        licence = (letter != -1) | stands
+        excepted = (letter != 1) & opens & ~remains
         nothing = np.maximum(rule, letter) == 0
         several = licence.astype(np.int8) + excepted + nothing > 1
         codes = np.where(licence, TRANSACTION.index("licence-required"), TRANSACTION.index("exception-available"))
@@ -243,7 +248,18 @@ class _Judge:
         covered = self._coverage(provision, governs, could) if provision.covers else self.every(())
         return self.every((covered, STATE_SIGNS[provision.state], self.holds(provision)))
 
-    def _exception(self, provision: Provision, governs: Mapping[str, Any], could: Mapping[str, Any]) -> Any:
-        """An exception that is not for the item's paragraphs is not open; that it may be for them does not decide."""
-        reached = self._coverage(provision, governs, could) != -1
-        return self.np.where(reached, self.holds(provision), -1).astype(self.np.int8)
+    def _lifted(
+        self,
+        requirement: Provision,
+        exceptions: Sequence[tuple[Provision, Any]],
+        governs: Mapping[str, Any],
+        could: Mapping[str, Any],
+    ) -> Any:
+        """Whether an exception lifts a requirement: one for a paragraph by which that reaches the item."""
+        reached = [name for name in governs if requirement.covers_paragraph(name)]
+        signs = []
+        for provision, holds in exceptions:
+            shared = [name for name in reached if provision.covers_paragraph(name)]
+            open_ = self._any(masks[name] for masks in (governs, could) for name in shared)
+            signs.append(self.np.where(open_, holds, -1).astype(self.np.int8))
+        return self.some(signs)
