@@ -21,7 +21,7 @@ class Request(MarketAsked):
 
 def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
     """Each round with its product, lags, volumes by path, and what is denied; raises UserError."""
-    from ..stress.metric.answer import split_settings
+    from ..stress.asked import split_settings
     from ..stress.whack.answer import answer as played
 
     market, changes = split_settings(asked.set)

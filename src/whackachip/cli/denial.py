@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from ..errors import UserError
+from .ending import check_figure, end
 from .fit import fitted, paragraph
-from .output import echo_json
 from .progress import progress_bar
 from .spread import number_cell, spread_cells
 
@@ -47,33 +47,24 @@ def command(
 
     Exit status: 0 done, 2 a mistake in the question.
     """
-    from ..stress.metric.answer import answer, split_settings
+    from ..stress.asked import split_settings
+    from ..stress.metric.answer import answer
 
     for number in numbers:
         if not 1 <= number <= 14:
             raise UserError(f"--metric {number}: there are 14, from 1 to 14")
-    if figure is not None:
-        from ..report.figures.figurefile import check_name
-
-        check_name(figure)
+    check_figure(figure)
     market, changes = split_settings(settings)
     with progress_bar("metrics") as progress:
         body = answer(
             rule, as_of, settings=market, versus=versus, changes=changes, seed=seed, samples=samples, prior=prior,
             designs=designs, progress=progress,
         )  # fmt: skip
-    if figure is not None:
-        from ..report.figures.figurefile import write_figure
-        from ..report.figures.metrics import metrics_figure
-
-        write_figure(metrics_figure(body), figure)
+    some = body
     if numbers:
-        body["metrics"] = [metric for metric in body["metrics"] if metric["number"] in numbers]
+        some = body | {"metrics": [metric for metric in body["metrics"] if metric["number"] in numbers]}
         body["provenance"]["command"] += "".join(f" --metric {number}" for number in numbers)
-    if as_json:
-        echo_json(body)
-        return
-    show(body)
+    end(body, figure, "metrics", as_json, show, shown=some)
 
 
 def show(body: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .output import echo_json
 from .progress import progress_bar
@@ -56,10 +57,7 @@ def command(
     if listing:
         _list(as_json)
         return
-    if figure is not None:
-        from ..report.figures.figurefile import check_name
-
-        check_name(figure)
+    check_figure(figure)
     with progress_bar("moat") as progress:
         body = answer(
             settings,
@@ -71,15 +69,7 @@ def command(
             sobol=sobol,
             progress=progress,
         )
-    if figure is not None:
-        from ..report.figures.figurefile import write_figure
-        from ..report.figures.moat import moat_figure
-
-        write_figure(moat_figure(body), figure)
-    if as_json:
-        echo_json(body)
-        return
-    show(body)
+    end(body, figure, "moat", as_json, show)
 
 
 def show(body: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..errors import UserError
+from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .output import echo_json
 from .progress import progress_bar
@@ -53,13 +54,10 @@ def command(
 
     Exit status: 0 done, 2 a mistake in the question.
     """
-    from ..stress.metric.answer import split_settings
+    from ..stress.asked import split_settings
     from ..stress.whack.answer import answer, history
 
-    if figure is not None:
-        from ..report.figures.figurefile import check_name
-
-        check_name(figure)
+    check_figure(figure)
     if past:
         if rule is not None or settings or figure is not None:
             raise UserError("--history stands alone: it plays nothing and draws nothing")
@@ -74,15 +72,7 @@ def command(
             rule, count=count, settings=market, changes=changes, existing_only=existing_only, seed=seed,
             samples=samples, progress=progress,
         )  # fmt: skip
-    if figure is not None:
-        from ..report.figures.figurefile import write_figure
-        from ..report.figures.whack import whack_figure
-
-        write_figure(whack_figure(body), figure)
-    if as_json:
-        echo_json(body)
-        return
-    show(body)
+    end(body, figure, "whack", as_json, show)
 
 
 def show(body: Mapping[str, Any]) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from whackachip.errors import UserError
 from whackachip.facts import store
-from whackachip.stress.metric.answer import answer, split_settings
+from whackachip.stress.asked import split_settings
+from whackachip.stress.metric.answer import answer
 from whackachip.stress.metric.denial import line_scale
 from whackachip.stress.metric.literature import AGAINST, WHY, apart, beside
 from whackachip.stress.metric.price import price

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from shlex import quote
 from typing import Any
 
 from ...catalog import find_chip
 from ...law.counterfactual import Counterfactual, moved
-from ...provenance import provenance
+from ..asked import asked_again
 from ..cited import with_sources
-from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, parameters, read_settings
+from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, read_settings
 from ..moat.yardstick import known_chip
 from ..whack.history import answers_to
 from . import claims, closing, collateral, denial, fleet, timing
@@ -82,6 +81,10 @@ def answer(
         rule, as_of, settings=chosen, versus=versus, changes=moved(changes or {}), seed=seed, samples=samples,
         prior=prior, designs=designs, progress=progress,
     )  # fmt: skip
+    options = (
+        ("as_of", as_of, None), ("versus", versus, None), ("seed", seed, 0), ("samples", samples, 5000),
+        ("prior", prior, "pretrain"), ("designs", designs, True),
+    )  # fmt: skip
     body: dict[str, Any] = {
         "rule": scene.ruling.label, "title": scene.ruling.title, "on": scene.ruling.on.isoformat(),
         "through": scene.through.isoformat(), "versus": scene.best.id, "versus_name": scene.best.name,
@@ -91,56 +94,6 @@ def answer(
             for metric in found
         ],
         "inputs": inputs(draws), "warnings": cautions(draws),
-        "provenance": _provenance(rule, as_of, chosen, versus, changes, seed, samples, prior, designs),
+        "provenance": asked_again("denial", "rule_metrics", rule, options, chosen, changes),
     }  # fmt: skip
     return with_sources(body)
-
-
-def _provenance(
-    rule: str, as_of: str | None, chosen: Settings, versus: str | None, changes: Mapping[str, float] | None, seed: int,
-    samples: int, prior: str, designs: bool,
-) -> dict[str, Any]:  # fmt: skip
-    words, python = ["whackachip denial", quote(rule)], [repr(rule)]
-    for name, value, usual in (
-        ("as_of", as_of, None), ("versus", versus, None), ("seed", seed, 0), ("samples", samples, 5000),
-        ("prior", prior, "pretrain"),
-    ):  # fmt: skip
-        if value != usual:
-            words.append(f"--{name.replace('_', '-')} {quote(str(value))}")
-            python.append(f"{name}={value!r}")
-    if not designs:
-        words.append("--no-designs")
-        python.append("designs=False")
-    texts = [*chosen.words(), *(f"{name}={value:.12g}" for name, value in (changes or {}).items())]
-    words += [f"--set {quote(text)}" for text in texts]
-    if chosen.words():
-        python.append(f"settings={chosen.words()!r}")
-    if changes:
-        python.append(f"changes={dict(changes)!r}")
-    return provenance(" ".join(words), f"wc.rule_metrics({', '.join(python)})")
-
-
-def split_settings(texts: Iterable[str]) -> tuple[Settings, dict[str, float]]:
-    """`--set` of either kind: names of market parameters, and thresholds of the law, which have dots in them."""
-    market, law = [], {}
-    for text in texts:
-        name, _, value = text.partition("=")
-        if "." in name and name.strip() not in parameters():
-            law[name.strip()] = _number(name.strip(), value)
-        else:
-            market.append(text)
-    return read_settings(market), law
-
-
-def _number(name: str, value: str) -> float:
-    from math import isfinite
-
-    from ...errors import UserError
-
-    try:
-        found = float(value)
-    except ValueError:
-        raise UserError(f"{name}={value}: {value!r} is no number") from None
-    if not isfinite(found) or found <= 0:
-        raise UserError(f"{name}={value} must be a finite number above zero")
-    return found

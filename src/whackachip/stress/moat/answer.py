@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from shlex import quote
 from typing import Any
 
-from ...provenance import provenance
+from ..asked import asked_again
 from ..cited import with_sources
 from . import model
 from .anchors import anchors
@@ -34,18 +33,8 @@ def answer(
     body["anchors"] = [anchor.to_dict() for anchor in anchors(found.draws, prior)]
     tell(2, 3)
     body["sensitivity"] = sensitivity(chosen, prior, found.denial, seed) if sobol else None
-    words = ["whackachip moat", *(f"--set {quote(word)}" for word in chosen.words())]
-    python = []
-    if chosen.words():
-        python.append(f"{chosen.words()!r}")
-    for name, value, usual in (
+    options = (
         ("seed", seed, 0), ("samples", samples, 20_000), ("prior", prior, "pretrain"), ("denial", denial, None),
-        ("years", years, 5.0),
-    ):  # fmt: skip
-        if value != usual:
-            words.append(f"--{name} {value:g}" if isinstance(value, float) else f"--{name} {value}")
-            python.append(f"{name}={value!r}")
-    if not sobol:
-        words.append("--no-sobol")
-        python.append("sobol=False")
-    return with_sources({**body, "provenance": provenance(" ".join(words), f"wc.moat({', '.join(python)})")})
+        ("years", years, 5.0), ("sobol", sobol, True),
+    )  # fmt: skip
+    return with_sources(body | {"provenance": asked_again("moat", "moat", None, options, chosen, leading=True)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from shlex import quote
 from typing import Any
 
 from ...errors import UserError
@@ -13,6 +12,7 @@ from ...law.counterfactual import moved
 from ...law.provision import READ_UNTIL
 from ...provenance import provenance
 from ...quantities import Spread
+from ..asked import asked_again
 from ..cited import with_sources
 from ..metric.scene import ruling_of
 from ..moat.parameter import Draws, Settings, cautions, check_samples, inputs, read_settings
@@ -52,6 +52,9 @@ def answer(
         _played()[asked] = play(ruling, count, *pace, progress=progress)
     turns = _played()[asked]
     repair = None if ruling.counterfactual else repair_of(ruling.id)
+    options = (
+        ("count", count, None), ("existing_only", existing_only, False), ("seed", seed, 0), ("samples", samples, 5000),
+    )  # fmt: skip
     body = {
         "rule": ruling.label, "title": ruling.title, "on": ruling.on.isoformat(), "claim": CLAIM,
         "existing_by": ruling.existing_by.isoformat() if ruling.existing_by else None,
@@ -63,7 +66,7 @@ def answer(
         "rounds": [_round(turn, draws) for turn in turns],
         "ended": _ended(turns, count),
         "inputs": inputs(draws), "warnings": cautions(draws) + _later(turns),
-        "provenance": _provenance(rule, count, chosen, changes, existing_only, seed, samples),
+        "provenance": asked_again("whack", "whack", rule, options, chosen, changes),
     }  # fmt: skip
     return with_sources(body)
 
@@ -123,24 +126,3 @@ def _later(turns: tuple[Turn, ...]) -> list[str]:
         f"from round {late[0].number} on the day lies after {READ_UNTIL}, the last that is known: chips of that day "
         "stand in the place of later ones"
     ]
-
-
-def _provenance(
-    rule: str, count: int, chosen: Settings, changes: Mapping[str, float] | None, existing_only: bool, seed: int,
-    samples: int,
-) -> dict[str, Any]:  # fmt: skip
-    words, python = ["whackachip whack", quote(rule), f"--rounds {count}"], [repr(rule), f"count={count}"]
-    if existing_only:
-        words.append("--existing-only")
-        python.append("existing_only=True")
-    for name, value, usual in (("seed", seed, 0), ("samples", samples, 5000)):
-        if value != usual:
-            words.append(f"--{name} {value}")
-            python.append(f"{name}={value}")
-    texts = [*chosen.words(), *(f"{name}={value:.12g}" for name, value in (changes or {}).items())]
-    words += [f"--set {quote(text)}" for text in texts]
-    if chosen.words():
-        python.append(f"settings={chosen.words()!r}")
-    if changes:
-        python.append(f"changes={dict(changes)!r}")
-    return provenance(" ".join(words), f"wc.whack({', '.join(python)})")

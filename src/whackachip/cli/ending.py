@@ -1,0 +1,38 @@
+"""How a command that can draw ends: its figure, then JSON or its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from .output import echo_json
+
+
+def check_figure(path: Path | None) -> None:
+    """Raises UserError for a figure that could not be written, before anything is worked out."""
+    if path is not None:
+        from ..report.figures.figurefile import check_name
+
+        check_name(path)
+
+
+def end(
+    body: Mapping[str, Any], figure: Path | None, name: str, as_json: bool, show: Callable[[Mapping[str, Any]], None],
+    shown: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Writes the figure that was asked for, then the answer as JSON or as its page.
+
+    name: of the module of report.figures that draws it, with the function NAME_figure. shown: what of
+    the body is printed, where that is not all.
+    """
+    if figure is not None:
+        from ..report.figures.figurefile import write_figure
+
+        drawing = getattr(import_module(f"..report.figures.{name}", __package__), f"{name}_figure")
+        write_figure(drawing(body), figure)
+    if as_json:
+        echo_json(shown or body)
+    else:
+        show(shown or body)
