@@ -17,22 +17,6 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def commands() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if "path/to/clone" not in line]
-
-
-@pytest.mark.parametrize("line", commands())
-def test_the_commands_of_the_readme_run(line: str, tmp_path: Path) -> None:
-    words = shlex.split(line)
-    assert words[0] == "whackachip"
-    done = subprocess.run(
-        [sys.executable, "-m", "whackachip", *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
-
-
 def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -41,12 +25,16 @@ def test_the_python_of_the_readme_runs(tmp_path: Path) -> None:
     assert (tmp_path / "report" / "report.html").is_file()
 
 
-PAGES = sorted(path for path in (ROOT / "docs").rglob("*.md") if "```sh\n" in path.read_text(encoding="utf-8"))
+PAGES = sorted(
+    path
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "```sh\n" in path.read_text(encoding="utf-8")
+)
 # A block: its language, the file that its title names, its text.
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT / "docs").as_posix())
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Top to bottom in an empty folder: a block with a title is that file, sh is run, python too."""
     monkeypatch.chdir(tmp_path)
@@ -54,11 +42,12 @@ def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pyt
         if title:
             Path(title).parent.mkdir(parents=True, exist_ok=True)
             Path(title).write_text(text, encoding="utf-8")
-        elif language == "python":
+        elif language == "python" and page.name != "README.md":  # that one's output is checked above
             subprocess.run([sys.executable, "-c", text], cwd=tmp_path, check=True, capture_output=True)
         elif language == "sh":
             for line in text.splitlines():
-                _run(line)
+                if "path/to/" not in line:
+                    _run(line)
 
 
 def _run(line: str) -> None:
