@@ -73,6 +73,9 @@ def test_an_attribution_shows_its_stages() -> None:
     data = found.to_dict()
     assert sum(data["stages"][0]["chips"].values()) == pytest.approx(1)
     assert all(stage["stage"] in found._repr_html_() for stage in data["stages"])
+    page = case.evidence._repr_html_()
+    assert not Tags(page).open
+    assert "rows more" in page  # of the findings, which a card does not list to the end
 
 
 def test_results_are_plain_dictionaries() -> None:

@@ -22,7 +22,7 @@ from whackachip.answers import QUESTIONS
 from whackachip.web.app import create_app
 from whackachip.web.settings import Settings
 
-EXAMPLES = int(os.environ.get("WHACKACHIP_API_EXAMPLES", "8"))  # of each sort a question; more to search longer
+EXAMPLES = int(os.environ.get("WHACKACHIP_API_EXAMPLES", "5"))  # of each sort a question; more to search longer
 BOUNDS = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from ..errors import UserError
+from ..notebook import Card, Shown
 from .finding import Finding, Place
 from .source import Skipped
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Shown):
     """What a scan gave; plain data that goes through JSON and back.
 
     repository: the name or address, never a local path. head: the commit that `revision` means. commits, blobs:
@@ -37,6 +38,16 @@ class Evidence:
         """The signals that were looked for and have no finding that counts."""
         counted = {finding.signal for finding in self.findings if finding.counts}
         return tuple(signal for signal in self.signals_looked_for if signal not in counted)
+
+    def _card(self) -> Card:
+        counted = [found for found in self.findings if found.counts]
+        lines = (
+            f"{self.commits:,} commits and {self.blobs:,} files read; {len(counted):,} of {len(self.findings):,} findings "
+            f"count; {len(self.not_found)} of {len(self.signals_looked_for)} signals not found",
+        )
+        rows = tuple((f.signal, f.token, f"{f.path}:{f.line}", f.stage, f.status) for f in counted)
+        notes = (f"{len(self.skipped)} things could not be read",) if self.skipped else ()
+        return Card(self.repository, lines, ("signal", "token", "where", "stage", "status"), rows, notes)
 
     def as_of(self, moment: str) -> Evidence:
         """The evidence as the main line held it at a moment.
