@@ -42,8 +42,9 @@ class Evidence(Shown):
     def _card(self) -> Card:
         counted = [found for found in self.findings if found.counts]
         lines = (
-            f"{self.commits:,} commits and {self.blobs:,} files read; {len(counted):,} of {len(self.findings):,} findings "
-            f"count; {len(self.not_found)} of {len(self.signals_looked_for)} signals not found",
+            f"{self.commits:,} commits and {self.blobs:,} files read",
+            f"{len(counted):,} of {len(self.findings):,} findings count; "
+            f"{len(self.not_found)} of {len(self.signals_looked_for)} signals were not found",
         )
         rows = tuple((f.signal, f.token, f"{f.path}:{f.line}", f.stage, f.status) for f in counted)
         notes = (f"{len(self.skipped)} things could not be read",) if self.skipped else ()
