@@ -28,8 +28,8 @@ class Request(MarketAsked):
 
 def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
     """Each metric as a distribution, for three phases and on three yardsticks; raises UserError."""
-    from ..stress.metric.answer import answer as measured
     from ..stress.asked import split_settings
+    from ..stress.metric.answer import answer as measured
 
     market, changes = split_settings(asked.set)
     found = measured(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -131,6 +131,3 @@ class Outcome(Shape):
     item: ItemWord
     paragraphs: list[str]
     transaction: DealWord
-
-
-Anything = dict[str, Any]
