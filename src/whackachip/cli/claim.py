@@ -28,9 +28,9 @@ def command(sentence: str, described: str | None, as_json: bool) -> None:
     whackachip check-claim "llama-3.1-405b at 38-43% MFU on 16,384 H100"
     whackachip check-claim "hunyuan-large 在 10,000 张 H20 上训练 20 天"
 
-    plausible: the best plan, or a slower one, does it. implausible: faster than the best plan's interval. impossible:
-    more than the chip's own rate, or a format it has no units for. inconsistent: the numbers contradict one another,
-    however they were rounded. depends: a number is missing.
+    plausible: the best plan, or a slower one, does it. implausible: faster than all but one in a hundred runs by the
+    best plan would be. impossible: more than the chip's own rate, or a format it has no units for. inconsistent: the
+    numbers contradict one another, however they were rounded. depends: a number is missing.
     """
     from ..answers.check_claim import Request, answer
 

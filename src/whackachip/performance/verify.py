@@ -14,11 +14,12 @@ from .run import BITS, RATES, Question
 from .train import Run, train
 
 USUAL_COUNT = 2048
+WIDER = 2.326 / 1.282  # normal quantiles of 99 % and 90 %
 TIMES = 10.0  # shares from here on are said as multiples
 SIX = Interval.exact(6)  # FLOP of a weight and token, forward and backward (arXiv 2001.08361)
 VERDICTS = {
     "plausible": "the chip-hours lie where the best plan's interval, or a slower run, would put them",
-    "implausible": "faster than the interval of the best plan, slower than the chip's own limit; or no plan fits",
+    "implausible": "faster than all but one in a hundred runs by the best plan would be; or no plan fits",
     "impossible": "more FLOP/s than the chip has, or a format that it has no units for",
     "inconsistent": "the numbers of the sentence contradict one another",
     "depends": "a number is missing",
@@ -107,18 +108,25 @@ def _against_plans(
             end([getattr(q.known, side) for q in predicted.values()]) for end, side in ((min, "low"), (max, "high"))
         )
         there = f"the estimate {where} is {show(Interval(low, high))} chip-hours"
-        if hours.known.high < low:
-            return judging.end("implausible", f"{implied}; {there}, more than claimed")
+        least = {name: found.known.low * _edge(found.known) for name, found in predicted.items()}
+        if hours.known.high < min(least.values()):
+            return judging.end("implausible", f"{implied}; {there} in four of five cases, far more than claimed")
         slow = "; slower than it need be" if hours.known.low > high else ""
-        fast = [name.upper() for name, found in predicted.items() if found.known.low <= hours.known.high]
+        slow = "; faster than nine of ten would be" if hours.known.high < low else slow
+        fast = [name.upper() for name, end in least.items() if end <= hours.known.high]
         alone = f"; in {' or '.join(fast)} alone" if len(fast) < len(predicted) else ""
         return judging.end("plausible", f"{implied}; {there}{alone}{slow}")
     high = max(run.utilisation.known.high for run in known.values())
     low = min(run.utilisation.known.low for run in known.values())
     there = f"the estimate {where} reaches {_percent(Interval(low, high))}"
-    if said.low > high:
-        return judging.end("implausible", f"{implied}; {there}")
-    return judging.end("plausible", f"{implied}; {there}")
+    if said.low > max(run.utilisation.known.high / _edge(run.utilisation.known) for run in known.values()):
+        return judging.end("implausible", f"{implied}; {there} in four of five cases, far less than claimed")
+    return judging.end("plausible", f"{implied}; {there}{'; more than nine of ten would' if said.low > high else ''}")
+
+
+def _edge(interval: Interval) -> float:
+    """What an end of an interval that holds 80 % is multiplied by for one that holds 98 %, errors being log-normal."""
+    return float((interval.low / interval.high) ** ((WIDER - 1) / 2))
 
 
 def _without_model(judging: _Judging, hours: Quantity | None, rate: Quantity) -> dict[str, Any]:
