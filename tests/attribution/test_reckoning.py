@@ -146,7 +146,8 @@ def test_nothing_is_ruled_out_where_nothing_would_be_left() -> None:
 def test_a_name_that_several_models_have_gives_the_least_of_them() -> None:
     assert {model.id for model in catalogued("Llama 2")} == {"llama-2-7b", "llama-2-13b", "llama-2-70b"}
     one, all_of_them = workload("llama-2-70b"), workload("Llama 2")
-    assert one.training_flops and all_of_them.training_flops
+    assert one.training_flops is not None
+    assert all_of_them.training_flops is not None
     assert all_of_them.training_flops[0] < one.training_flops[0]
     assert workload("Nothing-130B").least_parameters == 130e9
     assert workload(None).training_flops is None
