@@ -19,7 +19,8 @@ COLUMNS = ("rule", "as_of", "market", "mode", "base_chip", "metric", "low", "hig
 SPELLINGS = {
     "die_area": "nonplanar_die_area", "area": "nonplanar_die_area", "bandwidth": "memory_bandwidth",
     "density": "performance_density", "pd": "performance_density", "capacity": "memory_capacity",
-    "memory": "memory_capacity", "io": "io_bandwidth", "dram_bandwidth": "memory_bandwidth",
+    "memory": "memory_capacity", "mem_bw": "memory_bandwidth", "dram_bandwidth": "memory_bandwidth",
+    "io": "io_bandwidth", "new_design": "new_designs",
 }  # fmt: skip
 
 
@@ -136,7 +137,9 @@ def read_metric(answer: Mapping[str, Any], asked: str) -> tuple[float | None, st
     """A metric of the best design of an answer by any of its spellings, and what is wrong where it has none."""
     if answer["best"] is None:
         return None, "the rule catches every design"
-    name = attribute(asked.lower().strip())
+    said = asked.lower().strip()
+    # Memory by the second is a bandwidth, memory by itself a capacity.
+    name = "bandwidth" if said.endswith("_gbs") and said[:3] in ("mem", "dra", "hbm") else attribute(said)
     name = SPELLINGS.get(name, name)
     known = dict(answer["best"]["metrics"])
     known |= {"new_designs": 0.0 if answer["mode"] == "existing" else 1.0, "retained": answer["retained"]}

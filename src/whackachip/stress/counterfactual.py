@@ -27,6 +27,7 @@ from .work import PHASES
 
 HARMLESS = ("consumer", "workstation")
 MOST_POINTS = 40_000
+LARGEST = 1e9  # of a threshold, far beyond any chip
 
 
 def point(
@@ -84,6 +85,9 @@ def sweep(
     for name in vary:
         if name not in threshold_names():
             raise unknown("threshold", name, threshold_names())
+    for value in (value for values in vary.values() for value in values):
+        if not 0 < value <= LARGEST:
+            raise UserError(f"{value:g} is no threshold: it must be above zero and not beyond {LARGEST:g}")
     for phase in deny or {}:
         if phase not in PHASES:
             raise unknown("phase", phase, PHASES)

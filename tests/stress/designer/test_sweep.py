@@ -202,3 +202,23 @@ def test_designs_of_a_day() -> None:
         assert 0 < rule["share"] < 1
         assert set(rule["best"]) == {"train", "prefill", "decode"}
     assert found["rules"]["us-2022-10-07"]["best"]["train"]["io_bandwidth"] < 600
+
+
+@pytest.mark.parametrize("value", [0.0, -5.0, 1e300])
+def test_a_number_that_is_no_threshold_is_refused(value: float) -> None:
+    with pytest.raises(UserError, match="no threshold"):
+        sweep("us-2022-10-07", {IO: [value]})
+
+
+@pytest.mark.parametrize("address", ["nowhere", "tcp://", "10.0.0.1:", "a b:1"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(UserError, match="no address"):
+        perform(small_tasks(1), cluster=address)
+
+
+def test_a_chip_with_links_that_no_cut_takes_away_does_not_stand_for_its_die() -> None:
+    """The GH200's link to its processor keeps it above 600 GB/s, whatever is switched off."""
+    (row,) = compare(["us-2022-10-07"], as_of="2023-10-17", alone=True)["rules"]
+    assert row["base"] == "nv-h100-sxm-80"
+    assert row["metrics"]["tpp"] > 15_000

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .design import Designs
-from .silicon import Day, constant, memories, packages, processes
+from .silicon import Day, Part, constant, memories, packages, processes
 
 BELOW = 1 - 1e-9  # a threshold says "or more": the best free chip lies just below it
 WIDTH = 4096.0  # FLOP of a unit in a cycle, 16 bits: H100, B200
@@ -28,7 +28,7 @@ def corners(day: Day, limits: Mapping[str, Sequence[float]], market: str = "data
     reticle = constant("reticle").median
     for p in day.processes:
         process = processes()[p]
-        pace = process.usual("density") * process.usual("clock") / 1e3  # TFLOP/s and mm2
+        pace = _pace(process)
         for k in day.packages:
             package = packages()[k]
             for m in day.memories:
@@ -40,6 +40,11 @@ def corners(day: Day, limits: Mapping[str, Sequence[float]], market: str = "data
                                 rows.append((p, k, m, dies, area / dies, tpp / BITS, bandwidth, link))
     columns = np.array(sorted(set(rows))).T if rows else np.empty((8, 0))
     return _made(day, *columns)
+
+
+def _pace(process: Part) -> float:
+    """What a die is sold with [TFLOP/s and mm2, 16 bits]: less than it has, as some units are kept as spares."""
+    return process.usual("density") * process.usual("clock") / 1e3 * (1 - (constant("salvage").mid or 0.0))
 
 
 def _areas(limits: Mapping[str, Sequence[float]], most: float) -> list[float]:
@@ -75,7 +80,7 @@ def sampled(day: Day, count: int, rng: Any) -> Designs:
     process = _chosen(rng, day.processes, count)
     package = _chosen(rng, day.packages, count)
     memory = _chosen(rng, day.memories, count)
-    pace = np.array([p.usual("density") * p.usual("clock") / 1e3 for p in processes()])[process]
+    pace = np.array([_pace(part) for part in processes()])[process]
     room = np.array([p.number("dies") for p in packages()])[package]
     stacks = np.array([p.number("stacks") for p in packages()])[package]
     rate = np.array([p.usual("bandwidth") for p in memories()])[memory]

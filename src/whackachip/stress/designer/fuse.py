@@ -16,7 +16,7 @@ from ...performance.device import TERA
 from ...quantities import Interval
 from ..hardware import USUAL_CLOCK, hardware
 from .design import Designs
-from .silicon import Die, bases, constant, die_of, memories, on_sale, packages, processes
+from .silicon import Die, bases, die_of, memories, on_sale, packages, processes
 
 WIDTHS = (1.0, 0.5, 0.25, 0.125)  # shares of a unit's products that are left: rows of its array are switched off
 CLOCK_STEP = 0.015  # GHz, of the clocks that vendors set
@@ -145,7 +145,8 @@ def _boards(base: Base, limits: Mapping[str, Sequence[float]], every_site: bool)
 def candidates(day: date, market: str, only: Chip | None = None, each_die_once: bool = False) -> tuple[Base, ...]:
     """What can be cut on a day: one chip, or all on sale in a market whose figures are known.
 
-    each_die_once: only the chip with the highest rate of each die, which is quicker and seldom another answer.
+    each_die_once: of each die only the chip with the highest rate, and rather one without other links that no cut
+    takes away; quicker, and seldom another answer.
     """
     if only is not None:
         return (base(only, day),)
@@ -158,11 +159,10 @@ def candidates(day: date, market: str, only: Chip | None = None, each_die_once: 
     if not found:
         raise UserError(f"no chip with a known die was on sale on {day} in the market {market}, so nothing can be cut")
     if each_die_once:
-        best = {one.die.id: one for one in sorted(found, key=lambda one: float(one.whole.units * one.whole.width))}
+        best = {one.die.id: one for one in sorted(found, key=lambda one: (-float(one.whole.beside), _rate(one)))}
         found = [one for one in found if best[one.die.id] is one]
     return tuple(found)
 
 
-def salvage() -> float:
-    """Share of units that a new die need not have working [1]."""
-    return constant("salvage").median
+def _rate(one: Base) -> float:
+    return float(one.whole.units * one.whole.width * one.whole.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +15,7 @@ from .kept import Kept
 from .task import Task, run
 
 Progress = Callable[[int, int], None]
+ADDRESS = re.compile(r"(\w+://)?[^:\s]+:\d{1,5}")
 REACH = "10s"  # to wait for a scheduler
 TRIES = 3  # of a task whose worker was lost
 
@@ -89,6 +91,8 @@ def _on_cluster(tasks: Sequence[Task], left: Sequence[int], address: str) -> Ite
         from distributed import as_completed as finished
     except ImportError:
         raise UserError("--cluster needs the extra `cluster`: install whackachip[cluster]") from None
+    if not ADDRESS.fullmatch(address):
+        raise UserError(f"{address!r} is no address of a scheduler, such as tcp://10.0.0.1:8786")
     try:
         client = Client(address, timeout=REACH, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
