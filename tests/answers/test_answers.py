@@ -101,6 +101,14 @@ def test_words_and_values_ask_the_same() -> None:
     assert ask("timeline", {"chip": "h20", "all_layers": "yes"}) == ask("timeline", {"chip": "h20", "all_layers": True})
 
 
+@pytest.mark.parametrize(("model", "chip", "count"), [("llama-3.1-70b", "h100", 1), ("longcat-flash", "h100", 8)])
+def test_weights_that_leave_no_room_for_a_request_are_no_fault(model: str, chip: str, count: int) -> None:
+    found = ask("estimate-serve", model=model, chip=chip, count=count)
+    assert found["verdict"] == "no"
+    assert "no plan has room for one request of 2,560 tokens" in found["reason"]
+    QUESTIONS["estimate-serve"].shape.model_validate(found)
+
+
 def test_what_is_left_out_is_said() -> None:
     found = ask("classify", {"chip": HYPOTHETICAL})
     assert found["assumptions"][:2][1] == "the destination is China"

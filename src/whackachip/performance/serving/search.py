@@ -71,6 +71,9 @@ def best(
     usable = (
         np.ones(served.tpot.shape, dtype=bool) if load.concurrency else np.broadcast_to(each <= held, served.tpot.shape)
     )
+    if not usable.any():
+        tokens = load.input + load.output
+        raise NothingFits(f"beside the weights no plan has room for one request of {tokens:,.0f} tokens a replica")
     met = usable & (served.tpot <= (tpot or np.inf)) & (served.ttft <= (ttft or np.inf))
     if not met.any():
         raise NothingFits(_too_slow(served.tpot[usable], served.ttft[usable]))
