@@ -166,6 +166,41 @@ def test_a_mistake_is_said_and_the_form_kept(site: Any, path: str) -> None:
     assert "Traceback" not in reply.text
 
 
+ODD = (
+    "/classify?chip=h20&on=2025-05-01&to=AE",
+    "/classify?chip=h200&on=2026-02-01&to=CN",
+    "/classify?chip=910b&on=2024-11-05",
+    "/classify?chip=rtx+4090&on=2023-12-01&to=RU&layer=codified",
+    "/classify?chip=h100&on=1900-01-01&to=CN",
+    "/classify?chip=name%3Dx,+bf16_dense%3D400&on=2024-11-05&to=CN&interpret=vector_path%3Dcounted",
+    "/chips/name%3Dx,%20bf16_dense%3D400,%20die_area%3D800",
+    "/compare?chips=h20&chips=name%3Dx,+bf16_dense%3D400",
+    "/rules/diff?rules=us-2022-10-07&on=0001-01-01",
+    "/rules/plane?on=2022-11-05&to=CN",
+    "/rules/plane?on=2021-01-01&to=CN",
+    "/rules/us-letters-2025-04",
+    "/rules/us-before-2022-08",
+    "/chips?predicate=tpp>1e12",
+    "/chips?x=announced&y=announced",
+    "/estimate?model=deepseek-v3&chip=910b&count=64",
+    "/estimate?model=llama-3.1-8b&chip=h20&count=8&mfu=30..45%25",
+    "/estimate/serve?model=deepseek-v3&chip=h20&count=1",
+    "/estimate/claim?sentence=1000+H100+for+3+days+trained+llama-3.1-8b",
+)
+
+
+@pytest.mark.parametrize("path", ODD)
+def test_days_and_chips_of_all_kinds(site: Any, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status_code == 200, path
+    assert ALERT not in reply.text
+
+
+def test_nothing_asked_is_nothing_to_take_along(site: Any) -> None:
+    for suffix in (".json", ".bib", ".pdf", ".svg"):
+        assert site.get(f"/investigate{suffix}").status_code == 400
+
+
 def test_a_mistake_is_a_document_for_programs(site: Any) -> None:
     reply = site.get("/classify.json?chip=h2O")
     assert reply.status_code == 400

@@ -80,7 +80,7 @@ def changed(version: Version, changes: Counterfactual) -> Version:
 
 def eve(version: Version) -> Version:
     """The enacted law of the day before."""
-    day = date.fromordinal(version.day.toordinal() - 1)
+    day = date.fromordinal(max(1, version.day.toordinal() - 1))  # the calendar begins with day 1
     return Version(day.isoformat(), f"the law of {day}", day, Counterfactual())
 
 

@@ -171,8 +171,8 @@ class Page:
 
     def file(self, data: dict[str, Any], query: Query, suffix: str) -> Reply:
         """Another form of the answer, by the end of its address."""
-        if suffix not in SUFFIXES:
-            raise unknown("ending", suffix, SUFFIXES)
+        if not data:
+            raise UserError("nothing is asked, so there is nothing to take along")
         name = f"{query.path.strip('/').replace('/', '-')}{suffix}" if suffix.startswith(".") else ""
         return Reply(self._bytes(data, query, suffix), SUFFIXES[suffix], name=name)
 
