@@ -92,15 +92,12 @@ def through(result: Mapping[str, Any]) -> Iterator[str]:
         )
     else:
         design = best["design"]
-        yield (
-            f"Made as {design['dies']:.0f} dies of {design['die_area_each']:,.0f} mm2 on {design['process']}, with "
-            f"{design['memory']} on {design['package']}."
-        )
+        yield (f"Made as {_dies(design)} on {design['process']}, with {design['memory']} on {design['package']}.")
     anew = result.get("anew")
     if anew:
         yield (
             f"Designed anew instead it could have {_figure('tpp', anew['metrics']['tpp'])} on "
-            f"{anew['design']['dies']:.0f} dies of {anew['design']['die_area_each']:,.0f} mm2, with "
+            f"{_dies(anew['design'])}, with "
             f"{_figure('memory_bandwidth', anew['metrics']['memory_bandwidth'])}: {_share(anew['gain'])} more "
             "than the cut chip by the objective."
         )
@@ -204,6 +201,11 @@ def _figure(name: str, value: float) -> str:
     word, unit = METRICS[name]
     shown = f"{value:.3g}" if value < 10 else f"{value:,.0f}"
     return f"{shown} TPP" if name == "tpp" else f"{word} {shown} {unit}"
+
+
+def _dies(design: Mapping[str, Any]) -> str:
+    many = design["dies"]
+    return f"{many:.0f} die{'' if many == 1 else 's'} of {design['die_area_each']:,.0f} mm2"
 
 
 def _number(value: float) -> str:
