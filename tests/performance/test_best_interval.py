@@ -11,11 +11,14 @@ from whackachip.performance.training import interval
 from whackachip.quantities import Interval
 
 
-@pytest.mark.parametrize("kind", ["full", "fp4"])
-def test_runs_take_longer_than_the_best_plan(kind):
-    """But those with LoRA, whose few sources ran plans that the search finds too large for the memory."""
+@pytest.mark.parametrize("kind", ["full", "lora", "fp4"])
+def test_the_best_plan_is_known_less_well_than_one_that_is_told(kind):
     told, best = interval(kind), interval(f"best_{kind}")
-    assert told[0] < best[0] < 1 < told[1] < best[1]
+    assert best[0] <= told[0] < 1 < told[1] <= best[1]
+
+
+def test_runs_take_longer_than_the_best_plan():
+    assert interval("best_full")[1] > 1.3 * interval("full")[1]
 
 
 def test_an_estimate_says_which_it_takes():

@@ -12,6 +12,7 @@ from .implied import CONVENTIONS, HOUR, TERA, Reading, disagreement, hours_of, p
 from .quantity import GIVEN, Quantity, derived, given, show
 from .run import BITS, RATES, Question
 from .train import Run, train
+from .training.coefficients import interval
 
 USUAL_COUNT = 2048
 WIDER = 2.326 / 1.282  # normal quantiles of 99 % and 90 %
@@ -108,7 +109,7 @@ def _against_plans(
             end([getattr(q.known, side) for q in predicted.values()]) for end, side in ((min, "low"), (max, "high"))
         )
         there = f"the estimate {where} is {show(Interval(low, high))} chip-hours"
-        least = {name: found.known.low * _edge(found.known) for name, found in predicted.items()}
+        least = {name: found.known.low * _edge() for name, found in predicted.items()}
         if hours.known.high < min(least.values()):
             return judging.end("implausible", f"{implied}; {there} in four of five cases, far more than claimed")
         slow = "; slower than it need be" if hours.known.low > high else ""
@@ -119,14 +120,18 @@ def _against_plans(
     high = max(run.utilisation.known.high for run in known.values())
     low = min(run.utilisation.known.low for run in known.values())
     there = f"the estimate {where} reaches {_percent(Interval(low, high))}"
-    if said.low > max(run.utilisation.known.high / _edge(run.utilisation.known) for run in known.values()):
+    if said.low > max(run.utilisation.known.high / _edge() for run in known.values()):
         return judging.end("implausible", f"{implied}; {there} in four of five cases, far less than claimed")
     return judging.end("plausible", f"{implied}; {there}{'; more than nine of ten would' if said.low > high else ''}")
 
 
-def _edge(interval: Interval) -> float:
-    """What an end of an interval that holds 80 % is multiplied by for one that holds 98 %, errors being log-normal."""
-    return float((interval.low / interval.high) ** ((WIDER - 1) / 2))
+def _edge() -> float:
+    """What the fast end of an interval of 80 % is multiplied by for one of 98 %, errors being log-normal.
+
+    By the interval of plans that are told: how much slower runs are than the best plan says nothing of its fast end.
+    """
+    low, high = interval("full")
+    return float((low / high) ** ((WIDER - 1) / 2))
 
 
 def _without_model(judging: _Judging, hours: Quantity | None, rate: Quantity) -> dict[str, Any]:

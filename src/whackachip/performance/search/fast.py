@@ -17,7 +17,8 @@ from ..training import Cluster, Coefficients, LayerTime, Plan, Workload
 from .best import Best, Candidate, layer_table, seconds_of
 from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space
 
-OTHER = ("bits", "blocks", "shard", "dispatch_bits", "graphs", "tiled", "gradient_bytes")  # fields of a plan that are not searched
+# Fields of a plan that are not searched.
+OTHER = ("bits", "blocks", "shard", "dispatch_bits", "graphs", "tiled", "gradient_bytes")
 USUAL = Plan(1.0, 1.0, 1.0, 1.0)
 
 
