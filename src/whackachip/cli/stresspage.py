@@ -98,8 +98,8 @@ def through(result: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"Designed anew instead it could have {_figure('tpp', anew['metrics']['tpp'])} on "
             f"{_dies(anew['design'])}, with "
-            f"{_figure('memory_bandwidth', anew['metrics']['memory_bandwidth'])}: {_share(anew['gain'])} more "
-            "than the cut chip by the objective."
+            f"{_figure('memory_bandwidth', anew['metrics']['memory_bandwidth'])}: {_share(abs(anew['gain']))} "
+            f"{'more' if anew['gain'] >= 0 else 'less'} than the cut chip by the objective."
         )
     cost = best["cost_usd"]["total"]
     yield f"To make: {cost['p50']:,.0f} USD ({cost['p5']:,.0f} to {cost['p95']:,.0f})."
