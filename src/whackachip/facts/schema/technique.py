@@ -97,8 +97,9 @@ class TechniquesFile(Strict):
 
     @model_validator(mode="after")
     def check_ids(self) -> TechniquesFile:
-        ids = [(record.id, phase) for record in self.techniques for phase in record.phases]
-        ids += [(other.id, "uncounted") for other in (*self.uncounted, *self.anchors)]
+        ids: list[tuple[str, str]] = [(one.id, phase) for one in self.techniques for phase in one.phases]
+        ids += [(one.id, "uncounted") for one in self.uncounted]
+        ids += [(one.id, "uncounted") for one in self.anchors]
         twice = sorted({key for key, phase in ids if ids.count((key, phase)) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands more than once")
