@@ -116,7 +116,8 @@ def _lines(asked: Request) -> tuple[str, str]:
     )
     if asked.predicate is None:
         words = command_line("whackachip classify --all", asked)
-        return words, f"[wc.classify(c, on={asked.on!r}, destination={asked.to!r}) for c in wc.catalog.chips()]"
+        more = "".join(f", {text}" for text in asked.python())
+        return words, f"[wc.classify(c, on={asked.on!r}, destination={asked.to!r}{more}) for c in wc.catalog.chips()]"
     return command_line("whackachip chips where", asked), "" if asked.on else python
 
 

@@ -64,7 +64,7 @@ class Investigation(Page):
 
     def say(self, data: dict[str, Any]) -> str:
         """The verdict's first sentence."""
-        return str(data["verdict"]["headline"]) if data else self.title
+        return str(data["verdict"]["headline"]).removesuffix(".") if data else self.title
 
 
 def _located(query: Query, site: Site) -> Path | None:

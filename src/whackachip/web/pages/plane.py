@@ -10,6 +10,8 @@ from ...law.country import find_country
 from ...law.provision import thresholds
 from ...law.question import as_day
 from ...report.figures.figure import Figure
+from ...report.words import listed
+from .. import wording
 from ..charts.explorer import AXES, chip_row, groups
 from ..charts.plane import Limit, limits, plane_chart, plane_figure, up_axis
 from ..page import Page
@@ -92,6 +94,17 @@ def figure(data: dict[str, Any], query: Query) -> Figure | None:
     return plane_figure(rows, clauses, up_axis(clauses), _limits(query), title, source)
 
 
+def headline(data: dict[str, Any]) -> str:
+    """What the law makes of the catalogue, in a sentence."""
+    mark = "Counterfactual: under a changed law of" if data["counterfactual"] else "Under the law of"
+    counts: dict[str, int] = {}
+    for chip in data["chips"]:
+        word = "depends" if " or " in chip["transaction"] else chip["transaction"]
+        counts[word] = counts.get(word, 0) + 1
+    told = listed(f"{count} {wording.verdict(word)}" for word, count in sorted(counts.items(), key=lambda one: -one[1]))
+    return f"{mark} {data['provenance']['as_of']}, of {len(data['chips'])} chips: {told}"
+
+
 PAGE = Page(
     path="/rules/plane",
     title="Move a threshold",
@@ -107,5 +120,5 @@ PAGE = Page(
     figures={"plane": figure},
     charts={"plane": chart},
     without=("predicate",),
-    headline=lambda data: "The law of " + str(data["provenance"]["as_of"]) + " on the plane of performance and density",
+    headline=headline,
 )
