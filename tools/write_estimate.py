@@ -15,6 +15,7 @@ from whackachip.performance.run import Question
 from whackachip.performance.serving.estimate import estimate_serving
 from whackachip.performance.techniques import Asked, Waterfall, serving_waterfall, waterfall
 from whackachip.performance.train import Run, train
+from whackachip.performance.training.coefficients import interval
 from whackachip.provenance import provenance
 from whackachip.quantities import Interval
 from whackachip.report.figures.figure import picture
@@ -109,7 +110,8 @@ def prices(runs: dict[tuple[str, str], Run | None]) -> str:
         f"decoding by themselves, prompts of {PHASED[0]:,} and answers of {PHASED[1]:,} at {TPOT * 1000:g} ms a token "
         f"on {PHASED_COUNT} chips with all techniques. Two estimates that are right in 80 % of cases each can lie "
         "apart by their error alone: the H800 is the cheaper one where it costs less than the first limit times an "
-        "H20, the H20 where it costs more than the second; between them they are not told apart.\n",
+        "H20, the H20 where it costs more than the second; between them they are not told apart. How far a run stays "
+        "behind its best plan is taken to be the same on both.\n",
         "| an H800 does of an H20 | times the work | H800 below | H20 above | "
         + " | ".join(name for name, _ in bases)
         + " |",
@@ -156,7 +158,8 @@ def work_ratios(runs: dict[tuple[str, str], Run | None], both: list[Chip]) -> li
     found = []
     for precision in ("bf16", "fp8"):
         hours = [run.chip_hours.known for name in ("h20", "h800") if (run := runs[name, precision])]
-        found.append((f"training, {precision.upper()}", hours[0].middle / hours[1].middle, _noise(hours)))
+        told = [Interval(*interval("full"))] * len(hours)  # of the formulas alone
+        found.append((f"training, {precision.upper()}", hours[0].middle / hours[1].middle, _noise(told)))
     for prompt, answer, tpot in LOADS:
         rates = [_serving(chip, prompt, answer, tpot) for chip in both]
         what = f"serving, prompts of {prompt:,}, answers of {answer:,} at {tpot * 1000:g} ms a token"
