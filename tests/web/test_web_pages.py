@@ -20,6 +20,7 @@ CHIP, DAY = "h20", "2024-11-05"
 PATHS = {
     "/": "Which chips could have made this model",
     "/classify": "not controlled by this rule",
+    "/classify?chip=h100&on=2024-11-05&to=CN": "+11,031.2",
     "/chips": "chips",
     f"/chips/{CHIP}": "Wrong answers in circulation",
     "/compare": "NVIDIA H800",
@@ -49,6 +50,8 @@ def test_a_page_shows_its_answer(site: Any, path: str) -> None:
     assert PATHS[path] in reply.text
     assert ALERT not in reply.text
     assert reply.text.count("<h1") == 1
+    for leak in ("built-in", " object at 0x", "&lt;bound", ">None<", "{&#39;"):  # what Python says of what is no text
+        assert leak not in reply.text, leak
 
 
 def test_every_page_is_walked() -> None:

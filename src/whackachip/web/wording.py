@@ -102,8 +102,8 @@ def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for test in tests(clause):
         values = ", ".join(f"{name} = {plain(value)}" for name, value in test["inputs"].items())
         margin = test.get("margin")
-        more = f", margin {margin:+,.4g}".replace("-", "−") if isinstance(margin, int | float) else ""
-        yield {"truth": test["truth"], "expression": test["expression"], "values": values + more}
+        more = f", margin {signed(margin)}" if isinstance(margin, int | float) else ""
+        yield {"truth": test["truth"], "expression": test["expression"], "inputs": values + more}
 
 
 def vendor(name: str) -> str:
@@ -119,3 +119,8 @@ def counted(parts: Mapping[str, int]) -> str:
 def bare(value: float) -> str:
     """A number as a control takes it: no separators, no digits that say nothing."""
     return f"{value:.10g}"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: `+11,031.2`, `−0.2909`."""
+    return f"{'−' if value < 0 else '+'}{format_number(abs(value))}"

@@ -52,11 +52,11 @@ def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> 
     one = next(iter(inputs.values())) if len(inputs) == 1 else None
     value = float(one) if isinstance(one, int | float) else None
     shown = ", ".join(map(wording.plain, inputs.values()))
-    signed = f"{margin:+,.4g}" if isinstance(margin, int | float) else "open"
+    room = wording.signed(margin) if isinstance(margin, int | float) else "open"
     return {
-        "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": signed.replace("-", "−"),
+        "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": room,
         "at": None if value is None else _place(value, limit), "over": value is not None and value >= limit,
-        "truth": leaf["truth"], "spoken": f"{test}: this chip {shown}, margin {signed}",
+        "truth": leaf["truth"], "spoken": f"{test}: this chip {shown}, margin {room}",
     }  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def changes(data: dict[str, Any], query: Query) -> Iterator[dict[str, Any]]:
     flips = data.get("flips") or {"metrics": [], "dates": [], "readings": [], "open": []}
     for flip in flips["metrics"]:
         way = {"at": "of", "above": "above", "below": "below"}[flip["bound"]]
-        by = f" ({flip['change']:+,.4g})".replace("-", "−") if flip["change"] and flip["bound"] == "at" else ""
+        by = f" ({wording.signed(flip['change'])})" if flip["change"] and flip["bound"] == "at" else ""
         follows = [f"{wording.label(name)} would then be {wording.plain(v)}" for name, v in flip["follows"].items()]
         reached = [f"reached by {wording.label(w['name'])} {_way(w)}" for w in flip["reached_by"]]
         what = f"{wording.label(flip['name'])} {way} {wording.plain(flip['to'])}{by}"
