@@ -176,8 +176,10 @@ def _yardsticks(found: Found) -> list[dict[str, Any]]:
 
 
 def _nearest(found: Found, later: Any) -> dict[str, Any] | None:
-    """The chip that vendors brought later and that is nearest to the design, which never saw it."""
-    if found.best is None or found.mode == "existing" or not later.chips:
+    """The chip that vendors brought later and that is nearest to the design, which never saw it; none where the rule
+    catches nothing, since nothing then answers it."""
+    answered = found.escaped < found.considered and found.mode != "existing"
+    if found.best is None or not answered or not later.chips:
         return None
     close = nearest(metrics(found.best), later)
     if close is None:
