@@ -21,6 +21,7 @@ PATHS = {
     "/": "Which chips could have made this model",
     "/classify": "not controlled by this rule",
     "/classify?chip=h100&on=2024-11-05&to=CN": "+11,031.2",
+    "/classify?chip=910b&on=2024-11-05&to=CN": "5,008 or more",
     "/chips": "chips",
     f"/chips/{CHIP}": "Wrong answers in circulation",
     "/compare": "NVIDIA H800",

@@ -73,9 +73,16 @@ def label(name: str) -> str:
 
 
 def plain(value: Any) -> str:
-    """A number with thousands separators, or a word as it is."""
+    """A number with thousands separators, an interval as a phrase, or a word as it is; None is not known."""
+    if isinstance(value, list):
+        low, high = value
+        if low == high:
+            return plain(low)
+        return f"{plain(low)} or more" if high is None else f"{plain(low)} to {plain(high)}"
+    if value is None:
+        return "unknown"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value).replace(" or more", "+")
+        return str(value)
     return format_number(value)
 
 
@@ -102,7 +109,7 @@ def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for test in tests(clause):
         values = ", ".join(f"{name} = {plain(value)}" for name, value in test["inputs"].items())
         margin = test.get("margin")
-        more = f", margin {signed(margin)}" if isinstance(margin, int | float) else ""
+        more = f", margin {signed(margin)}" if margin is not None else ""
         yield {"truth": test["truth"], "expression": test["expression"], "inputs": values + more}
 
 
@@ -121,6 +128,11 @@ def bare(value: float) -> str:
     return f"{value:.10g}"
 
 
-def signed(value: float) -> str:
-    """A difference with its sign: `+11,031.2`, `−0.2909`."""
+def signed(value: float | list[float | None]) -> str:
+    """A difference with its sign, or the ends of one: `+11,031.2`, `−0.2909`, `+208 or more`."""
+    if isinstance(value, list):
+        low, high = value
+        if low is None:
+            return "open"
+        return f"{signed(low)} or more" if high is None else f"{signed(low)} to {signed(high)}"
     return f"{'−' if value < 0 else '+'}{format_number(abs(value))}"

@@ -50,12 +50,14 @@ def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> 
     limit, margin, inputs = float(leaf["threshold"]), leaf.get("margin"), leaf["inputs"]
     test = wording.test(leaf)
     one = next(iter(inputs.values())) if len(inputs) == 1 else None
-    value = float(one) if isinstance(one, int | float) else None
+    ends = one if isinstance(one, list) else [one, one]
+    low, high = (float(end) if isinstance(end, int | float) else None for end in ends)
     shown = ", ".join(map(wording.plain, inputs.values()))
-    room = wording.signed(margin) if isinstance(margin, int | float) else "open"
+    room = "open" if margin is None else wording.signed(margin)
     return {
         "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": room,
-        "at": None if value is None else _place(value, limit), "over": value is not None and value >= limit,
+        "at": None if low is None else _place(low, limit), "over": low is not None and low >= limit,
+        "until": None if low is None or low == high else 200.0 if high is None else _place(high, limit),
         "truth": leaf["truth"], "spoken": f"{test}: this chip {shown}, margin {room}",
     }  # fmt: skip
 
