@@ -139,7 +139,7 @@ def _by_plan(
     goodput = progress(asked.count)
     seconds = Interval(found.seconds * low, found.seconds * high)
     over = "" if told else ", over the best plan of the same work"
-    text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of measured runs left out lay{over}"
+    text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of runs left out lay{over}"
     model = Quantity(None, "s", "derived", tuple(store.section("performance")["training"]["sources"]), "")
     step = derived(seconds, "s", text, model)
     size = Interval.exact(float(used.sequences()) * asked.sequence)

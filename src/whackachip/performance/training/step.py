@@ -66,7 +66,7 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     head = np.maximum(head - slack * one, 0.0)
     between = stage_time(tokens, w, cluster, plan, c) * c.pp_exposed
     bubble = bubble_chunks(plan) * (depth * one + between)
-    # The slowest stage sets the pace: an inner one trades with both neighbours, the last has the head and one neighbour.
+    # The slowest stage sets the pace: inner ones trade with two neighbours, the last with one, and it has the head.
     waiting = np.maximum(between - head, between / 2)
     pipeline = many * (depth * one + head + waiting) + bubble
 
