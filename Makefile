@@ -8,7 +8,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 JOBS ?= 2
 
-.PHONY: demo test browser lint setup bench accuracy facts docs site proofs coverage mutate lock schema clean
+.PHONY: demo test browser lint setup bench fuzz release accuracy facts docs site proofs coverage mutate lock schema clean
 
 demo: $(CORE)
 	$(BIN)/whackachip investigate hunyuan-large --out report
@@ -30,6 +30,14 @@ setup: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python tools/bench.py
+
+# A longer look for inputs that break a parser than `make test` takes: every target in turn, for SECONDS in all.
+fuzz: $(DEV)
+	$(BIN)/python tools/fuzz.py --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
+
+# Wheel, sdist and the list of what they bring, tried in a clean environment.
+release: $(DEV)
+	$(BIN)/python tools/release.py
 
 facts: $(DEV)
 	$(BIN)/python tools/compile_facts.py

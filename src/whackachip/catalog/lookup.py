@@ -35,6 +35,14 @@ def find_chip(asked: str) -> Match:
     if is_hypothetical(asked):
         chip = hypothetical_chip(asked)
         return Match(chip, asked, chip.note)
+    found = search_chip(asked)
+    if found is None:
+        raise unknown("chip", asked, _spellings())
+    return found
+
+
+def search_chip(asked: str) -> Match | None:
+    """As find_chip in the catalogue alone, with None for what no chip is called: naming the nearest is what is slow."""
     exact, families = _index()
     for spelling in (_squash(asked), _squash(" ".join(_significant(asked)))):
         if spelling in exact:
@@ -44,7 +52,7 @@ def find_chip(asked: str) -> Match:
             others = [other for other in chips() if other.family == chip.family and other.id != chip.id]
             return Match(chip, asked, _family_note(asked, chip, others))
     words = _significant(asked) or _words(asked)
-    candidates = [chip for chip in chips() if words and _has_words(chip, words)]
+    candidates = [chip for chip, own in _words_of_chips() if words and own.issuperset(words)]
     if len(candidates) == 1:
         return Match(candidates[0], asked, f"{asked!r} fits only {candidates[0].name}")
     if candidates:
@@ -52,7 +60,7 @@ def find_chip(asked: str) -> Match:
         if main:
             return Match(main[0], asked, _family_note(asked, main[0], [c for c in candidates if c is not main[0]]))
         raise UserError(f"ambiguous chip {asked!r}: it may be {_listed([chip.name for chip in candidates])}")
-    raise unknown("chip", asked, _spellings())
+    return None
 
 
 def _listed(names: Sequence[str], limit: int = 12) -> str:
@@ -106,6 +114,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9.]+", re.sub(r"(\d)\s+gb\b", r"\1gb", text.lower()))
 
 
-def _has_words(chip: Chip, words: Iterable[str]) -> bool:
-    own = {word for name in (chip.id, chip.name, *chip.aliases) for word in _words(name)}
-    return own.issuperset(words)
+@store.cached
+def _words_of_chips() -> tuple[tuple[Chip, frozenset[str]], ...]:
+    """Every chip with the words of its names."""
+    names = ((chip, (chip.id, chip.name, *chip.aliases)) for chip in chips())
+    return tuple((chip, frozenset(word for name in own for word in _words(name))) for chip, own in names)

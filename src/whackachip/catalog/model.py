@@ -83,8 +83,22 @@ def models() -> tuple[Model, ...]:
 
 def find_model(asked: str) -> Model:
     """The model with this id, name or alias, whatever its case; raises UserError naming the nearest."""
-    wanted = asked.lower()
+    found = search_model(asked)
+    if found is None:
+        raise unknown("model", asked, [model.id for model in models()])
+    return found
+
+
+def search_model(asked: str) -> Model | None:
+    """As find_model, with None for what no model is called."""
+    return _by_name().get(asked.lower())
+
+
+@cache
+def _by_name() -> dict[str, Model]:
+    """The first model of each id, name and alias."""
+    found: dict[str, Model] = {}
     for model in models():
-        if wanted in (name.lower() for name in (model.id, model.name, *model.aliases)):
-            return model
-    raise unknown("model", asked, [model.id for model in models()])
+        for name in (model.id, model.name, *model.aliases):
+            found.setdefault(name.lower(), model)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from .source import MAX_LINE, WINDOW, as_utf8
 
 MAX_PDF_BYTES = 64_000_000
 MAX_NOTEBOOK_BYTES = 8_000_000  # JSON takes many times its length in memory
+_HALF = re.compile("[\ud800-\udfff]")
 OUTPUT = "output"  # the mark of what a notebook printed: it tells of the run of somebody, not of the code
 
 
@@ -99,6 +101,11 @@ def _in_windows(path: str, raw: bytes, may_match: Callable[[bytes], bool]) -> Co
             parts.append(Part(text, path, first=line))
         start, line = end, line + window.count(b"\n")
     return Content(tuple(parts), notes=tuple(notes))
+
+
+def whole(text: str) -> str:
+    """Text without the half surrogates that JSON can spell and nothing can encode; a mark stands for each."""
+    return _HALF.sub("\ufffd", text)
 
 
 def bounded(text: str, first: int = 1) -> tuple[str, tuple[str, ...]]:

@@ -13,6 +13,8 @@ def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of git's variable length at a position, and the position behind it."""
     value = shift = 0
     while True:
+        if at >= len(data):
+            raise Damaged("it ends early")
         byte = data[at]
         value |= (byte & 0x7F) << shift
         at, shift = at + 1, shift + 7
@@ -59,6 +61,8 @@ def _instructions(delta: bytes) -> Iterator[tuple[int, int, bytes | None]]:
         code = delta[at]
         at += 1
         if code & 0x80:
+            if at + (code & 0x7F).bit_count() > end:
+                raise Damaged("a delta that ends early")
             start = count = 0
             for bit in range(4):
                 if code & (1 << bit):

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog import find_chip, find_model
+from ..catalog import find_model
 from ..catalog.chip import Chip
-from ..catalog.model import Model
+from ..catalog.lookup import search_chip
+from ..catalog.model import Model, search_model
 from ..errors import UserError
 from ..quantities import Interval
 from .wording import Amount, amount, number, spelled
 
+LONGEST = 2000  # characters of a sentence; every run of its words is looked up
 EXAMPLE = "2.788M H800-hours for 14.8T tokens of deepseek-v3"
 DAYS = {"hour": (1 / 24, 1 / 24), "day": (1, 1), "week": (7, 7), "month": (30, 31), "year": (365, 366)}
 _CHIPS = r"(?:gpu|chip|card|npu|tpu|accelerator)s?"
@@ -115,6 +117,8 @@ def read_claim(text: str, chip: Chip | None = None) -> Claim:
     UserError where no chip is named, where nothing is said that could be checked, for numbers that cannot be, and for a
     model that is not known.
     """
+    if len(text) > LONGEST:
+        raise UserError(f"a claim of {len(text):,} characters; at most {LONGEST:,} are read, such as {EXAMPLE!r}")
     rest = _Rest(spelled(text))
     hours_each = rest.pace(PACE_HOURS)
     days_each = rest.pace(PACE_DAYS)
@@ -130,9 +134,9 @@ def read_claim(text: str, chip: Chip | None = None) -> Claim:
     rest.text = PRECISION.sub(" ", rest.text)
     count = rest.count()
     words = [word for word in re.split(r"[\s;:()/]+|,(?!\d)", rest.text) if word.strip(".%-–")]
-    model, words = _named(words, find_model)
+    model, words = _named(words, search_model)
     words = [word for word in words if word.lower() not in _NOISE]
-    named, words = _named(words, lambda name: find_chip(name).chip)
+    named, words = _named(words, _chip)
     if named is None and chip is None:
         sign = next((word for word in words if any(letter.isdigit() for letter in word)), None)
         raise UserError(
@@ -247,7 +251,7 @@ class _Rest:
         """A number that stands before a chip's name."""
         for found in COUNT.finditer(self.text):
             word = re.split(r"[\s,;:()]+", self.text[found.end() :])[0]
-            if word.lower() not in _UNITS and _named([word], lambda name: find_chip(name).chip)[0] is None:
+            if word.lower() not in _UNITS and _named([word], _chip)[0] is None:
                 continue
             said = amount(found).value
             if not said.is_exact or said.low < 1 or said.low != int(said.low) or said.low > 1e9:
@@ -255,7 +259,7 @@ class _Rest:
             self._cut(found)
             return int(said.low)
         for found in COUNT_AFTER.finditer(self.text):
-            if _named([found.group("chip")], lambda name: find_chip(name).chip)[0] is not None:
+            if _named([found.group("chip")], _chip)[0] is not None:
                 self._cut(found, found.group("chip"))
                 return int(found.group("count").replace(",", ""))
         return None
@@ -264,11 +268,20 @@ class _Rest:
 def _of_chips(found: re.Match[str], name: str) -> bool:
     """Whether hours are those of chips: a chip is named before them, or the word chip or GPU."""
     told = re.search(_CHIPS, found.group(0), re.I) is not None
-    return told or _named(name.split(), lambda word: find_chip(word).chip)[0] is not None
+    return told or _named(name.split(), _chip)[0] is not None
 
 
 def _scaled(said: Amount, unit: float) -> Amount:
     return Amount(Interval(said.value.low * unit, said.value.high * unit), said.rounding * unit)
+
+
+def _chip(name: str) -> Chip | None:
+    """The chip of the catalogue that a name means; None for another word, and for one that may be several chips."""
+    try:
+        found = search_chip(name)
+    except UserError:
+        return None
+    return found.chip if found else None
 
 
 def _named(words: list[str], find: Callable[[str], Any]) -> tuple[Any, list[str]]:
@@ -278,10 +291,9 @@ def _named(words: list[str], find: Callable[[str], Any]) -> tuple[Any, list[str]
         for form in (name, name[:-1] if name.endswith("s") else name):
             if form.lower() in _NOISE or len(form) < 2 or form.replace(".", "").replace(",", "").isdigit():
                 continue
-            try:
-                return find(form), words[:begin] + words[end:]
-            except UserError:
-                continue
+            meant = find(form)
+            if meant is not None:
+                return meant, words[:begin] + words[end:]
     return None, words
 
 

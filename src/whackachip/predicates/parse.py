@@ -18,8 +18,8 @@ from .tree import Among, And, Arithmetic, Compare, Day, Expression, Name, Not, N
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<day>\d{4}-\d{2}-\d{2})
-    | (?P<number>\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)
+      (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})
+    | (?P<number>[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     | (?P<threshold>@[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*)
     | (?P<word>[A-Za-z_][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*)
     | (?P<text>"[^"]*"|'[^']*')
@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 )
 _KEYWORDS = {"and", "or", "not", "in"}
 _MAX_DEPTH = 100
+_MAX_OPERATIONS = 300  # of arithmetic; walking the tree of a sum takes two calls for each
 
 
 class ParseError(UserError):
@@ -78,6 +79,7 @@ class _Parser:
         self.tokens = _tokens(text)
         self.at = 0
         self.depth = 0
+        self.operations = 0
 
     @property
     def next(self) -> _Token:
@@ -164,14 +166,21 @@ class _Parser:
     def sum(self) -> Term:
         left = self.product()
         while self.next.text in ("+", "-"):
-            left = Arithmetic(self.take().text, left, self.product())
+            left = Arithmetic(self.operator(), left, self.product())
         return left
 
     def product(self) -> Term:
         left = self.atom()
         while self.next.text in ("*", "/"):
-            left = Arithmetic(self.take().text, left, self.atom())
+            left = Arithmetic(self.operator(), left, self.atom())
         return left
+
+    def operator(self) -> str:
+        """A sign of arithmetic; a chain of them is as deep a tree as parentheses make."""
+        self.operations += 1
+        if self.operations > _MAX_OPERATIONS:
+            raise self.error(f"more than {_MAX_OPERATIONS} operations")
+        return self.take().text
 
     def atom(self) -> Term:
         token = self.take()
@@ -191,7 +200,10 @@ class _Parser:
             case "word":
                 return Name(token.text)
         if token.text == "-":
-            return Arithmetic("-", Number(0.0), self.atom())
+            self.deeper()
+            inner = Arithmetic("-", Number(0.0), self.atom())
+            self.depth -= 1
+            return inner
         if token.text == "(":
             self.deeper()
             inner = self.sum()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..content import OUTPUT, Content, Part, bounded
+from ..content import OUTPUT, Content, Part, bounded, whole
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]|[^\s"\[\]{}:,]+', re.DOTALL)
 _PRINTED = frozenset({"text", "text/plain", "text/markdown", "traceback", "evalue"})
@@ -41,9 +41,9 @@ def read_notebook(path: str, text: str) -> Content | None:
     parts, notes = [], []
     for lines, name, mark in ((code, path, None), (prose, f"{path}.md", None), (printed, f"{path}.log", OUTPUT)):
         if lines:
-            whole, more = bounded("\n".join(text for _, text in lines))
+            kept, more = bounded(whole("\n".join(text for _, text in lines)))
             notes += [f"{note} of the {name.rpartition('.')[2]} part" for note in more]
-            parts.append(Part(whole, name, tuple(number for number, _ in lines), mark))
+            parts.append(Part(kept, name, tuple(number for number, _ in lines), mark))
     return Content(tuple(parts), notes=tuple(notes))
 
 

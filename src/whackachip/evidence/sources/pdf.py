@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..content import Content, Part, bounded
+from ..content import Content, Part, bounded, whole
 from . import child
 
 MAX_PAGES = 2000
@@ -28,7 +28,7 @@ def read_pdf(path: str, data: bytes) -> Content:
             lines.append(paragraph)
             numbers.append(number)
     notes = (f"PDF: the {answer.value['count']:,} pages are cut after {MAX_PAGES:,}",)
-    text, more = bounded("\n".join(lines))
+    text, more = bounded(whole("\n".join(lines)))
     if not text.strip():
         return Content(reason="PDF: no text in it, perhaps scanned pages")
     part = Part(text, path, tuple(numbers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ..content import Content, Part
+from ..content import Content, Part, whole
 
 _LENGTH = 8  # bytes of the header's length, little-endian
 
@@ -30,4 +30,4 @@ def read_weights(path: str, data: bytes) -> Content:
         return Content(reason="no safetensors header")
     lines = [f'"{key}":"{value}"'.replace("\n", " ") for key, value in plain.items()]
     lines += list(kinds.values())[::-1]
-    return Content((Part("\n".join(lines), f"{path}.json", (1,) * max(1, len(lines))),))
+    return Content((Part(whole("\n".join(lines)), f"{path}.json", (1,) * max(1, len(lines))),))

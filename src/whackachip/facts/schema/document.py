@@ -57,7 +57,7 @@ def read_document(path: Path, label: str | None = None) -> Document:
     """A YAML file with the lines of its keys.
 
     Raises UserError for what is no YAML, no text, or holds a key twice; PyYAML itself would keep the last one. Also for
-    an alias, which could stand for more than fits in memory, and for nesting that no facts need.
+    an alias, which could stand for more than fits in memory, for a tag, and for nesting that no facts need.
     """
     label = label or path.name
     try:
@@ -150,6 +150,8 @@ def _refuse_traps(text: str, label: str) -> None:
         depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
         if isinstance(event, yaml.AliasEvent):
             raise UserError(f"{label}, line {_line(event)}: an alias (*) is not taken; write it out")
+        if getattr(event, "tag", None):
+            raise UserError(f"{label}, line {_line(event)}: a tag ({event.tag}) is not taken; leave it out")
         if depth > DEEPEST:
             raise UserError(f"{label}, line {_line(event)}: nested too deep")
 
