@@ -85,7 +85,7 @@ def zip_bomb(folder: Path) -> Path:
 @hostile
 def zip_of_overlapping_members(folder: Path) -> Path:
     """Every entry of the directory points at the same bytes."""
-    data = bytes(20 * MB)
+    data = bytes(6 * MB)
     packed = zlib.compress(data, 9)[2:-4]
     body = io.BytesIO()
     head = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, zlib.crc32(data), len(packed), len(data), 4, 0)
@@ -254,7 +254,7 @@ def archive_in_archive(folder: Path) -> Path:
 
 @hostile
 def many_members(folder: Path) -> Path:
-    return tarred(folder, [(named(f"{number}.sh"), b"") for number in range(150_000)])
+    return tarred(folder, [(named(f"{number}.sh"), b"") for number in range(101_000)])
 
 
 # Folders
@@ -344,7 +344,7 @@ def line_of_a_hundred_megabytes(folder: Path) -> Path:
 
 @hostile
 def lines_of_sixteen_thousand(folder: Path) -> Path:
-    return tree(folder, {"long.md": (b"trained on 2,048 H800 GPUs " * 600 + b"\n") * 400})
+    return tree(folder, {"long.md": (b"trained on 2,048 H800 GPUs " * 600 + b"\n") * 80})
 
 
 @hostile
