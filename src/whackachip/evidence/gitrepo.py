@@ -199,7 +199,7 @@ class GitRepository:
                 tree=_text(commit.tree),
                 parents=tuple(_text(parent) for parent in commit.parents),
                 date=_date(commit.author_time, commit.author_timezone),
-                time=commit.commit_time,
+                time=int(commit.commit_time),
                 subject=redact_people(_text(commit.message or b"").strip().partition("\n")[0][:120]),
             )
         except Exception as error:  # a damaged commit raises almost anything
