@@ -194,7 +194,7 @@ def apart(found: Mapping[str, Mapping[str, Any]]) -> str:
         if said["why"] and (said["within_factor_3"] is False or said["ours"] is None or said["words"])
         and "no number of ours" not in said["why"]
     }  # fmt: skip
-    return "\n".join(sorted(lines, key=lambda line: int(line.split()[1].strip("*"))))
+    return "\n".join(sorted(lines, key=lambda line: (int(line.split()[1].strip("*")), line)))
 
 
 def rounds(body: Mapping[str, Any]) -> str:

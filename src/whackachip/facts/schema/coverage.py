@@ -11,7 +11,7 @@ class CoverageRecord(Strict):
     """acts: instruments of the law that it is about. not_checked: lines that every decision carries for it."""
 
     id: Id
-    topic: Literal["law", "destinations", "parties", "catalogue", "evidence", "attribution", "performance"]
+    topic: Literal["law", "destinations", "parties", "catalogue", "evidence", "attribution", "performance", "stress"]
     what: Text
     state: Literal["modelled", "partial", "flagged", "not-modelled"]
     acts: tuple[Id, ...] = ()
