@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import accuracy
 
+ROOT = Path(__file__).parents[2]
 MEASURES = {measure["id"]: measure for measure in accuracy.bars()}
 SHARED = ROOT.parent / "shared" / "data"
 KEPT: dict[str, Any] = json.loads(accuracy.RECORD.read_text(encoding="utf-8"))
