@@ -201,9 +201,9 @@ class _Parser:
                 return Name(token.text)
         if token.text == "-":
             self.deeper()
-            inner = Arithmetic("-", Number(0.0), self.atom())
+            negated = Arithmetic("-", Number(0.0), self.atom())
             self.depth -= 1
-            return inner
+            return negated
         if token.text == "(":
             self.deeper()
             inner = self.sum()

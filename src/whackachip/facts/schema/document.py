@@ -150,8 +150,9 @@ def _refuse_traps(text: str, label: str) -> None:
         depth += isinstance(event, _OPENS) - isinstance(event, _CLOSES)
         if isinstance(event, yaml.AliasEvent):
             raise UserError(f"{label}, line {_line(event)}: an alias (*) is not taken; write it out")
-        if getattr(event, "tag", None):
-            raise UserError(f"{label}, line {_line(event)}: a tag ({event.tag}) is not taken; leave it out")
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise UserError(f"{label}, line {_line(event)}: a tag ({tag}) is not taken; leave it out")
         if depth > DEEPEST:
             raise UserError(f"{label}, line {_line(event)}: nested too deep")
 
