@@ -1,4 +1,4 @@
-"""How long things take: medians of seven runs, printed as a table.
+"""How long things take: medians of seven runs, by the clock and of the processor, printed as a table.
 
 python tools/bench.py [PATH_TO_CLONE ...]      with clones, the scans of their whole histories are timed too
 """
@@ -19,20 +19,22 @@ import numpy as np
 import bench_scan
 import bench_search
 import bench_training
+from bench_stress import spent
 from whackachip import classify_table
 
 RUNS = 7
 PROGRAM = [sys.executable, "-m", "whackachip"]
 
 
-def median(action: Callable[[], object], runs: int = RUNS) -> float:
-    """Seconds, wall clock."""
-    found = []
+def median(action: Callable[[], object], runs: int = RUNS) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor for this process and its children."""
+    walls, spents = [], []
     for _ in range(runs):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), spent()
         action()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
+        walls.append(time.perf_counter() - start)
+        spents.append(spent() - before)
+    return statistics.median(walls), statistics.median(spents)
 
 
 def command(*words: str) -> Callable[[], object]:
@@ -70,8 +72,8 @@ def main() -> None:
     rows.append(("time and memory of one training plan, warm", median(bench_training.one, 101)))
     rows.append(("a million training plans: masks, memory, time", median(bench_training.plans, 3)))
     width = max(len(label) for label, _ in rows)
-    for label, seconds in rows:
-        print(f"{label:<{width}}  {seconds * 1000:9.1f} ms")
+    for label, (wall, processor) in rows:
+        print(f"{label:<{width}}  {wall * 1000:9.1f} ms  {processor * 1000:9.1f} ms of the processor", flush=True)
     for line in bench_search.lines():
         print(line)
     for line in bench_scan.lines(sys.argv[1:]):

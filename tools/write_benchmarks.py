@@ -1,0 +1,117 @@
+"""Write docs/benchmarks.md from what the benchmarks print; `make bench` is this.
+
+python tools/write_benchmarks.py [--only NAME] [--keep]
+
+--only: one section is measured again and the others stay. --keep: nothing is written. Every section says when it was
+measured, on how many cores, and whether the machine had other work: the processor's times are then those to read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+BUSY = 0.5  # other work for each core, on average over five minutes, from which a wall clock tells little
+
+
+class Section(NamedTuple):
+    """A part of the page: what it is about, and the words of its command."""
+
+    name: str
+    title: str
+    about: str
+    words: tuple[str, ...]
+
+
+SECTIONS = (
+    Section(
+        "usual", "Usual questions, sweeps, searches and scans",
+        "Medians, by the clock and of the processor. Commands start a process of their own each time. The scan stands "
+        "beside ripgrep with the same patterns where that is installed; ripgrep names lines alone and reads no "
+        "context, no archive and no history. The search is over Calculon's space of plans, as of a fixed commit.",
+        ("tools/bench.py",),
+    ),
+    Section(
+        "scaling", "How time grows with size",
+        "Designs are chips that are made up and judged by every paragraph of a day's law. Commits change three of 400 "
+        "files each. Repositories have 20 commits each.",
+        ("tools/bench_scaling.py",),
+    ),
+    Section(
+        "web", "Pages and REST",
+        "One request at a time by the server's own clock, then several clients at once, all on one machine: the "
+        "clients take their share of the same cores.",
+        ("tools/bench_web.py", "--seconds", "10", "--clients", "20"),
+    ),
+)  # fmt: skip
+HEAD = """# How fast it is
+
+Written by `make bench` (tools/write_benchmarks.py); nothing here is written by hand. Inputs come from fixed seeds, so
+that anyone can measure the same. `make bench ONLY=scaling` measures one section again; 1e7 and 1e8 designs are left to
+`tools/bench_scaling.py --most 100000000`, which takes minutes.
+"""
+
+
+def conditions() -> str:
+    """When, on what, and beside what; no word on which machine it is."""
+    cores, load = os.cpu_count() or 1, os.getloadavg()[1]
+    model = platform.machine()
+    busy = load / cores > BUSY
+    said = (
+        f"busy with other work (load {load:.1f}): read the processor's times, and take the clock's as upper bounds"
+        if busy else f"otherwise quiet (load {load:.1f})"
+    )  # fmt: skip
+    return (
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {cores} cores ({model}), Python {platform.python_version()}; "
+        f"the machine was {said}."
+    )
+
+
+def measured(section: Section) -> str:
+    """The section with what its command prints, which is shown as it comes."""
+    said, lines = conditions(), []
+    words = [sys.executable, *section.words]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        for line in child.stdout or ():
+            print(line, end="", flush=True)
+            lines.append(line.rstrip())
+    missed = f"\nThe command ended with status {child.returncode}: a bound that it states did not hold.\n"
+    return (
+        f"## {section.title}\n\n{section.about}\n\n{said} Command: `python {' '.join(section.words)}`.\n\n"
+        "```text\n" + "\n".join(lines) + "\n```\n" + (missed if child.returncode else "")
+    )
+
+
+def before(section: Section) -> str:
+    """The section as the page has it; empty where it has none."""
+    text = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    found = re.search(rf"^## {re.escape(section.title)}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    return found[0].rstrip() + "\n" if found else ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=[section.name for section in SECTIONS])
+    parser.add_argument("--keep", action="store_true")
+    asked = parser.parse_args()
+    for section in SECTIONS:
+        again = asked.only in (None, section.name)
+        kept = {each: before(each) for each in SECTIONS}
+        if again:
+            kept[section] = measured(section)
+            if not asked.keep:
+                PAGE.write_text("\n".join([HEAD, *filter(None, kept.values())]), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
