@@ -21,6 +21,7 @@ from mutation import blobs, encoded, texts
 from whackachip.answers import ask
 from whackachip.answers.registry import QUESTIONS, find_question
 from whackachip.answers.request import ordered
+from whackachip.attribution.casetable import read_cases
 from whackachip.catalog import find_chip, find_model, safetensors
 from whackachip.catalog.hfconfig import read_config
 from whackachip.catalog.hypothetical import hypothetical_chip
@@ -36,11 +37,13 @@ from whackachip.evidence.sources.pdf import paragraphs
 from whackachip.evidence.statement import read_statement
 from whackachip.facts.schema.document import read_document
 from whackachip.facts.schema.overlay import read_overlay
+from whackachip.investigate.many import read_list
 from whackachip.law.counterfactual import threshold_ids
 from whackachip.law.rulefile import read_patch, read_rule
 from whackachip.performance.claim import read_claim
 from whackachip.predicates import describe, evaluate, names, parse, unparse
 from whackachip.quantities.day import as_day
+from whackachip.report.stored import read_result
 from whackachip.web.query import Query
 from whackachip.web.settings import Limits
 
@@ -224,6 +227,14 @@ def _described(text: str) -> object:
     return chip, ask("classify", chip=text, on="2024-11-05", to="CN")["item"] if len(text) < 300 else None
 
 
+def _stored(data: bytes) -> object:
+    """The sample is too short to pass its schema: what is looked for is anything but that refusal."""
+    try:
+        return read_result(_file(data, "result.json"))
+    except UserError as error:
+        return str(error)
+
+
 def _named(text: str) -> object:
     found = []
     for find in (find_chip, find_model):
@@ -261,12 +272,24 @@ _RULES = (
     "- {paragraph: 3A090.a.9, when: memory_bandwidth >= 3000, begins: 2024-06-01}\nremoves: [3A090.b]\n",
 )
 
+_CASES = (
+    "model,org,country,release_date,path,commit,stage,truth_chips,truth_family,truth_vendor,expected_level,confidence\n"
+    "DeepSeek-V3,DeepSeek,CN,2024-12-26,deepseek,abcdef0123,pretraining,nv-h800-sxm,h800,nvidia,exact_chip,high\n"
+)
+_LIST = "# ours\nsubject,model,released\n./one,deepseek-v3,2024-12-26\nhttps://example.org/two.git,,\n"
+_RESULT = json.dumps(
+    {"schema_version": "1", "question": {"subject": "x"}, "verdict": {}, "candidates": [], "undated": []}
+)
+
 TARGETS: tuple[Target, ...] = (
     Target("predicates", texts(*_PREDICATES), _predicate, examples=150),
     Target("facts-document", encoded(CHIP, *PATCHES), lambda data: read_document(_file(data)), examples=120),
     Target("facts-overlay", encoded(CHIP), _overlay),
     Target("rule-file", encoded(*_RULES), lambda data: read_rule(_file(data))),
     Target("rule-patch", encoded(*PATCHES), lambda data: read_patch(_file(data))),
+    Target("case-table", encoded(_CASES), lambda data: read_cases(_file(data, "cases.csv"))),
+    Target("subject-list", encoded(_LIST), lambda data: read_list(_file(data, "list.csv"))),
+    Target("stored-result", encoded(_RESULT), _stored, examples=40),
     Target(
         "config-json",
         encoded(json.dumps(CONFIG), json.dumps(PLAIN_CONFIG, indent=1)),

@@ -34,6 +34,9 @@ FOUND = [
     ("git-delta", b"\x01\x01\xff"),
     # A commit that ends before it says who committed it, and when.
     ("git-objects", ("commit", COMMIT[: COMMIT.index(b"committer")])),
+    # A cell of CSV that is longer than Python's reader takes.
+    ("subject-list", b"subject,model\n" + b"x" * 140_000 + b",y\n"),
+    ("subject-list", b"x" * 140_000),
     # JSON can spell half a character.
     ("notebook", b'{"cells": [{"cell_type": "code", "source": ["H800 \\ud800"]}]}'),
     ("safetensors", (48).to_bytes(8, "little") + b'{"__metadata__": {"trained_on": "H800 \\ud800"}}  '),

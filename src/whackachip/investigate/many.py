@@ -32,18 +32,24 @@ def read_list(path: Path) -> list[dict[str, Any]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot read the list {path.name!r}: {type(error).__name__}") from None
+    try:
+        rows = list(_rows(text))
+    except csv.Error as error:
+        raise UserError(f"the list {path.name!r} is no CSV table: {error}") from None
+    if not rows:
+        raise UserError(f"the list {path.name!r} names no subject")
+    return rows
+
+
+def _rows(text: str) -> Iterator[dict[str, Any]]:
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    rows: list[dict[str, Any]] = []
     if lines and "subject" in next(csv.reader(lines[:1])):
         for cells in csv.DictReader(lines):
             row: dict[str, Any] = {"subject": (cells["subject"] or "").strip()}
             row |= {key: cells[key].strip() for key in FIELDS if (cells.get(key) or "").strip()}
-            rows.append(row | ({"models": [cells["model"].strip()]} if (cells.get("model") or "").strip() else {}))
+            yield row | ({"models": [cells["model"].strip()]} if (cells.get("model") or "").strip() else {})
     else:
-        rows = [{"subject": line.strip()} for line in lines]
-    if not rows:
-        raise UserError(f"the list {path.name!r} names no subject")
-    return rows
+        yield from ({"subject": line.strip()} for line in lines)
 
 
 def answers(
