@@ -67,12 +67,17 @@ def bill(python: Path, out: Path) -> list[dict[str, Any]]:
     tool = Path(sys.executable).with_name("cyclonedx-py")
     words = ("--output-reproducible", "--short-PURLs", "--pyproject", ROOT / "pyproject.toml", "--of", "JSON")
     found = json.loads(run(tool, "environment", *words, python))
-    for part in (found["metadata"]["component"], *found["components"]):
-        links = [link for link in part.get("externalReferences", ()) if told(link)]
-        part.pop("externalReferences", None)
-        part |= {"externalReferences": links} if links else {}
+    without_addresses(found)
     out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return list(found["components"])
+
+
+def without_addresses(part: Any) -> None:
+    """Leaves, at any depth, the links alone that say where a project lives."""
+    if isinstance(part, dict) and "externalReferences" in part:
+        part["externalReferences"] = [link for link in part["externalReferences"] if told(link)]
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        without_addresses(inner)
 
 
 def told(link: dict[str, str]) -> bool:
@@ -125,6 +130,8 @@ def main() -> int:
     print(said.strip().splitlines()[0])
     named = [(file.name, name, word) for file in (wheel, sdist, out / "sbom.json") for name, text in texts(file)
              for word in machine() if word in text]  # fmt: skip
+    text = (out / "sbom.json").read_text("utf-8")
+    named += [("sbom.json", "an address", word) for word in REGISTRIES if word in text]
     for file_name, name, word in named:
         print(f"{file_name}: {name} names {word}")
     return int(bool(named) or "result.json" not in made)
