@@ -291,3 +291,10 @@ def test_columns_of_a_table() -> None:
 def test_a_number_beyond_all_numbers_is_refused() -> None:
     with pytest.raises(UserError, match="1e999 is too large"):
         parse("tpp >= 1e999")
+
+
+def test_a_sum_may_not_be_endless() -> None:
+    assert parse("tpp >= " + " + ".join(["1"] * 300))
+    for sign in (" + ", " * "):
+        with pytest.raises(UserError, match="more than 300 operations"):
+            parse("tpp >= " + sign.join(["1"] * 302))
