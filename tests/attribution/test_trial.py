@@ -123,6 +123,11 @@ def test_the_command_of_the_trial(table: Path, mirrors: Path) -> None:
     asked = ["validate", "attribution", "--cases", str(table), "--repos", str(mirrors), "--json", "--no-history"]
     done = CliRunner().invoke(program, asked)
     assert json.loads(done.output)["summary"]["n"] == 2
+    named = {row["model"]: row["disclosure"] for row in json.loads(done.output)["rows"]}
+    newest = json.loads(CliRunner().invoke(program, [*asked, "--at-head"]).output)
+    assert "declared" in named.values()
+    assert {row["disclosure"] for row in newest["rows"]} == {"undisclosed"}  # there the text is gone
+    assert newest["provenance"]["command"].endswith(" --at-head")
 
 
 def test_attribute_one_and_many(mirrors: Path, tmp_path: Path) -> None:

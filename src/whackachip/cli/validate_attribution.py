@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,18 @@ PLAIN = ("set_size", "log_loss")
     "--repos", required=True, type=click.Path(path_type=Path), help="Folder that the table's paths start from."
 )
 @click.option("--no-history", is_flag=True, help="Read the tree of each commit only.")
+@click.option("--at-head", is_flag=True, help="Read up to the newest commit instead of the one that a row names.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder to keep scans in between runs.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes to work in; one a core, at most 8, if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Summary and every row as JSON.")
 def attribution(
-    cases: Path, repos: Path, no_history: bool, cache: Path | None, jobs: int | None, as_json: bool
+    cases: Path, repos: Path, no_history: bool, at_head: bool, cache: Path | None, jobs: int | None, as_json: bool
 ) -> None:
     """Attributions against models whose hardware is known, or known to be undisclosed.
 
-    Each repository is read up to the commit that its row names first. Rows without a repository are counted apart; a
-    repository that is missing is an error. Baselines: the paper's three rules, and a vote of the chip names.
+    Each repository is read up to the commit that its row names first, or with --at-head to its newest. Rows without
+    a repository are counted apart; a repository that is missing is an error. Baselines: the paper's three rules, and a
+    vote of the chip names.
 
     \b
     whackachip validate attribution --cases attribution_cases.csv --repos mirrors --json
@@ -59,6 +62,8 @@ def attribution(
     from ..attribution.trial import run_trial
 
     known = read_cases(cases)
+    if at_head:
+        known = tuple(replace(case, commit=None) for case in known)
     jobs = jobs or min(8, os.cpu_count() or 1)
     pool = ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext()
     with pool as executor, progress_bar("judging") as report:
@@ -66,6 +71,7 @@ def attribution(
     found = trial.to_dict()
     if as_json:
         line = "whackachip validate attribution --cases FILE.csv --repos DIR" + (" --no-history" if no_history else "")
+        line += " --at-head" if at_head else ""
         python = f"attribution.trial.run_trial(read_cases(path), folder, history={not no_history})"
         echo_json({**found, "provenance": provenance(line, python)})
         return
