@@ -45,6 +45,8 @@ def command(
         return
     click.echo(click.style(result["question"]["title"], bold=True))
     for heading, group in GROUPS.items():
+        if not result["verdict"][group]:
+            continue
         click.echo(click.style(f"\n{heading}", bold=True))
         for sentence in result["verdict"][group]:
             click.echo(f"  {sentence}")
