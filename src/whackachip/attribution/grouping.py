@@ -28,7 +28,8 @@ def chip_class(chip: Chip) -> str:
     if chip.vendor == "nvidia" and chip.market == "datacenter" and chip.architecture in ("ampere-ga100", "hopper"):
         return TRAINERS
     market = {"datacenter": "data-centre", "workstation": "workstation", "consumer": "consumer"}
-    return f"{VENDOR_NAMES.get(chip.vendor, chip.vendor.title())} {market.get(chip.market, chip.market)}, other"
+    label = f"{VENDOR_NAMES.get(chip.vendor, chip.vendor.title())} {market.get(chip.market, chip.market)} chips"
+    return f"other {label}" if chip.vendor == "nvidia" and chip.market == "datacenter" else label
 
 
 def added(values: Mapping[str, float], group: Callable[[str], str]) -> dict[str, float]:
