@@ -76,6 +76,15 @@ def test_use_in_serving_does_not_declare_pretraining() -> None:
     assert moved.log_ratio < found.stage("serving").moved_by[0].log_ratio
 
 
+def test_what_was_only_tried_is_told_from_what_was_made() -> None:
+    tried = finding("T17", "finetuning", chips=("H20",), context="prose", path="README.md")
+    made = finding("T01", "finetuning", chips=("H20",), context="prose", path="README.md", line=2)
+    assert read(tried).stage("finetuning").disclosure.tested
+    assert not read(tried, made).stage("finetuning").disclosure.tested
+    assert not read(STATEMENT).stage("pretraining").disclosure.tested
+    assert not read().stage("pretraining").disclosure.tested
+
+
 def test_having_a_chip_for_other_stages_is_one_fact() -> None:
     named = {"chips": ("H20",), "context": "prose", "path": "README.md"}
     one = read(finding("T03", "benchmark", **named))

@@ -36,6 +36,11 @@ def test_serving_and_finetuning_are_declared_h20(result: dict[str, Any], name: s
     assert (disclosure["word"], disclosure["families"]) == ("declared", ["h20"])
 
 
+def test_a_test_of_finetuning_is_not_said_to_be_finetuning(result: dict[str, Any]) -> None:
+    assert [stage["label"] for stage in result["audited"]["stages"]] == ["Pre-training", "Fine-tuning tests", "Serving"]
+    assert "fine-tuning tests on H20, declared; serving on H20" in result["verdict"]["headline"]
+
+
 def test_pretraining_is_undisclosed_and_siblings_are_not_separable(result: dict[str, Any]) -> None:
     found = stage(result, "pretraining")
     assert found["disclosure"]["word"] == "undisclosed"

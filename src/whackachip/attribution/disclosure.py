@@ -16,11 +16,15 @@ _STATING = ("strong", *sorted(DECLARING))
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """word: declared (a statement about this stage names the chip), implied (a weaker mention does) or undisclosed."""
+    """word: declared (a statement about this stage names the chip), implied (a weaker mention does) or undisclosed.
+
+    tested: whether every such statement only says that something was tried or measured there.
+    """
 
     word: str
     families: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    tested: bool = False
 
 
 def disclosure(findings: Iterable[Finding], signals: Mapping[str, Signal], asked: Asked) -> Disclosure:
@@ -31,7 +35,8 @@ def disclosure(findings: Iterable[Finding], signals: Mapping[str, Signal], asked
     if not chosen:
         return Disclosure("undisclosed")
     families = tuple(dict.fromkeys(family for found in chosen for family in named_families(found.chips)))
-    return Disclosure("declared" if declared else "implied", families, tuple(chosen))
+    tested = all(signals[found.signal].claim == "tested" for found in chosen)
+    return Disclosure("declared" if declared else "implied", families, tuple(chosen), tested)
 
 
 def _speaks(finding: Finding, signal: Signal, asked: Asked) -> bool:

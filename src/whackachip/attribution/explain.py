@@ -103,7 +103,7 @@ def would_change(stage: StageAttribution, named: Sequence[str]) -> tuple[str, ..
     if stage.disclosure.word == "declared":
         return (
             f"a first-party statement or log that names another chip than {' or '.join(named)} for this stage",
-            "proof that the statement speaks of another model or of a test",
+            "proof that the statement speaks of another model" + ("" if stage.disclosure.tested else " or of a test"),
         )
     return (
         "a first-party statement, report or log that names the chips of this stage",

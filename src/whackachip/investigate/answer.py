@@ -218,7 +218,7 @@ def _about(
 def headline(model: Mapping[str, Any]) -> str:
     """One sentence on a model: what is declared, and what is not."""
     declared = [
-        f"{stage['stage']} on {listed([family_name(f) for f in stage['disclosure']['families']], 'or')}"
+        f"{stage['label'].lower()} on {listed([family_name(f) for f in stage['disclosure']['families']], 'or')}"
         for stage in model["stages"]
         if stage["disclosure"]["word"] == "declared"
     ]

@@ -21,12 +21,12 @@ from ..quantities import source
 from .about import short_name
 from .arithmetic import arithmetic_data
 from .verdict import (
-    STAGE_NAMES,
     chain_sentence,
     family_name,
     law_sentence,
     listed,
     rule_sentence,
+    stage_name,
     stage_sentence,
     window_sentence,
 )
@@ -140,7 +140,7 @@ def _headline(found: Findings) -> str:
     """Disclosure by stage, in one sentence."""
     parts = []
     for stage in found.audited.stages:
-        name = STAGE_NAMES.get(stage.stage, stage.stage).lower()
+        name = stage_name(stage).lower()
         if stage.disclosure.word == "declared":
             families = listed([family_name(family) for family in stage.disclosure.families], "or")
             parts.append(f"{name} on {families}, declared")
@@ -202,9 +202,11 @@ def stage_data(stage: StageAttribution) -> dict[str, Any]:
     """One stage: the distribution by family and class, what moved it, and what would change it."""
     return {
         "stage": stage.stage,
+        "label": stage_name(stage),
         "disclosure": {
             "word": stage.disclosure.word,
             "families": list(stage.disclosure.families),
+            "tested": stage.disclosure.tested,
             "findings": [reference(finding) for finding in stage.disclosure.findings],
         },
         "chips": rounded(stage.chips),
@@ -299,6 +301,7 @@ def view_data(reading: ViewReading) -> dict[str, Any]:
         "stages": [
             {
                 "stage": stage.stage,
+                "label": stage_name(stage),
                 "disclosure": stage.disclosure.word,
                 "declared": list(stage.disclosure.families),
                 "families": rounded(dict(list(stage.families.items())[:8])),

@@ -108,6 +108,7 @@ class Disclosure(Closed):
     word: Literal["declared", "implied", "undisclosed"]
     families: list[str]
     findings: list[Reference]
+    tested: bool = Field(False, description="Whether all that is said is that something was tried or measured there.")
 
 
 class Moved(Closed):
@@ -144,6 +145,7 @@ class Reckoning(Closed):
 
 class Stage(Closed):
     stage: str
+    label: str | None = Field(None, description="The stage for a reader; absent from documents of before 2026-11-23.")
     disclosure: Disclosure
     chips: dict[str, Share]
     families: dict[str, Share]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..attribution import StageAttribution, StrictReading
 from ..attribution.attribute import word_for
+from ..attribution.weights import TRAINING
 from ..catalog import Chip
 from ..law import Decision, Period
 
@@ -16,6 +17,7 @@ STAGE_NAMES = {
     "serving": "Serving",
 }
 
+TESTED = " tests"  # after the name of a stage of training, where only a test of it is spoken of
 _LISTED = 8  # families named in one sentence
 
 
@@ -24,6 +26,12 @@ def family_name(family: str) -> str:
     return (
         family.upper() if len(family.split()) == 1 else family.title().replace("Rtx", "RTX").replace("Tpu V", "TPU v")
     )
+
+
+def stage_name(stage: StageAttribution) -> str:
+    """A stage as people write it; to test serving is to serve, but to test fine-tuning is not to have made a model."""
+    name = STAGE_NAMES.get(stage.stage, stage.stage)
+    return name + TESTED if stage.disclosure.tested and stage.stage in TRAINING else name
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:
@@ -43,7 +51,7 @@ def stage_sentence(stage: StageAttribution, priority: Sequence[str]) -> str:
 
     priority: families that the sentence names first among those that cannot be separated.
     """
-    name = STAGE_NAMES.get(stage.stage, stage.stage)
+    name = stage_name(stage)
     if stage.disclosure.word == "declared":
         declared = listed([family_name(family) for family in stage.disclosure.families], "or")
         top, probability = stage.top

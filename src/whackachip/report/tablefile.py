@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..errors import UserError
+from ..errors import UserError, needs
 from .wholefile import write_whole
 
 FORMATS = ("csv", "json", "parquet", "sqlite")
@@ -54,7 +54,7 @@ def write_parquet(path: Path, table: Table, about: Mapping[str, Any]) -> None:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UserError("Parquet needs pyarrow, which is not installed: pip install 'whackachip[parquet]'") from None
+        raise needs("Parquet needs", "pyarrow", "parquet") from None
     arrays = {name: _one_type([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
     made = pyarrow.table(arrays).replace_schema_metadata({key: _plain(value) for key, value in about.items()})
     _whole(path, lambda temporary: pyarrow.parquet.write_table(made, temporary))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ..errors import UserError
+from ..errors import UserError, needs
 from .content.block import Block, Grid, Picture
 from .content.blocks import blocks
 from .content.brief import brief
@@ -30,7 +30,7 @@ def render_pdf(result: Mapping[str, Any], drawn: Sequence[Drawn] = (), *, short:
     try:
         import typst
     except ImportError:
-        raise UserError("PDF needs typst, which is not installed: pip install 'whackachip[pdf]'") from None
+        raise needs("a PDF needs", "typst", "pdf") from None
     parts = page(result, drawn)
     made = parts["provenance"]
     chosen = list(brief(parts) if short else blocks(parts))

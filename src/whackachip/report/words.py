@@ -17,7 +17,6 @@ STAGES = {
     "any": "Any stage",
     "unknown": "No stage given",
 }
-READINGS = STAGES  # as a stage is called where its reading is given
 ITEM = {
     "controlled": "controlled",
     "not-controlled-by-this-rule": "not controlled by this rule",
@@ -75,6 +74,11 @@ _KEEP_CASE = {
 def word(words: Mapping[str, str], value: str | None) -> str:
     """The reader's word for one of ours; an unknown one is shown as it stands."""
     return words.get(value, clean(value).replace("-", " ")) if value else "not stated"
+
+
+def stage(reading: Mapping[str, Any]) -> str:
+    """A stage where its reading is given, by the label of the document: "Fine-tuning tests" where only those are."""
+    return clean(reading["label"]) if reading.get("label") else word(STAGES, reading["stage"])
 
 
 def family(name: str) -> str:

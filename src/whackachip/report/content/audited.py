@@ -28,7 +28,7 @@ def stage_readings(result: Mapping[str, Any]) -> list[StageReading]:
     """The readings in the order of the document."""
     return [
         StageReading(
-            words.word(words.READINGS, stage["stage"]),
+            words.stage(stage),
             _moved(result, stage),
             tuple(clean(text) for text in stage["would_change_it"]),
             _numbers(result, stage),
@@ -48,7 +48,7 @@ def _moved(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
             Cell(f"× {words.number(round(math.exp(moved['log_ratio']), 2))}", note=note),
             place_cell(result, moved["finding"]),
         ])  # fmt: skip
-    name = words.word(words.READINGS, stage["stage"])
+    name = words.stage(stage)
     headers = ("Finding", "Favours", "Odds", "Where")
     return table(f"What moved the reading of {name}", headers, rows, numeric=(2,))
 
@@ -68,5 +68,5 @@ def _numbers(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
             use,
             place_cell(result, one["finding"]) if one["finding"] else "the release",
         ])  # fmt: skip
-    name = words.word(words.READINGS, stage["stage"])
+    name = words.stage(stage)
     return table(f"What the numbers say about {name}", ("Number", "Verdict on the families", "Use", "Where"), rows)

@@ -53,7 +53,8 @@ def place_cell(result: Mapping[str, Any], finding: Mapping[str, Any], note: str 
 
 def differences_table(result: Mapping[str, Any]) -> Table:
     """What the strict chain ruled out and how much probability the audited reading leaves it."""
-    stages = [stage["stage"] for stage in result["audited"]["stages"]]
+    read = result["audited"]["stages"]
+    stages = [stage["stage"] for stage in read]
     rows = []
     for found in result["differences"]:
         rows.append([
@@ -62,6 +63,6 @@ def differences_table(result: Mapping[str, Any]) -> Table:
             *(words.percent(found["left"][stage]) if stage in found["left"] else "" for stage in stages),
             Cell(clean(found["verdict"]), note=clean(found["why"]), sources=source_numbers(result, found["sources"])),
         ])  # fmt: skip
-    headers = ("Test", "Chips out", *(words.word(words.READINGS, stage) for stage in stages), "Why")
+    headers = ("Test", "Chips out", *(words.stage(stage) for stage in read), "Why")
     caption = "Probability that the audited reading leaves to chips which the strict chain rules out"
     return table(caption, headers, rows, numeric=range(1, 2 + len(stages)))

@@ -60,7 +60,7 @@ def views_table(result: Mapping[str, Any]) -> Table:
     rows = []
     for view in result["views"]:
         stages = "; ".join(
-            f"{words.word(words.STAGES, stage['stage'])}: {clean(stage['disclosure'])}"
+            f"{words.stage(stage)}: {clean(stage['disclosure'])}"
             + (f" ({words.listed(words.family(name) for name in stage['declared'])})" if stage["declared"] else "")
             for stage in view["stages"]
         )

@@ -37,7 +37,7 @@ def _card(stage: Mapping[str, Any]) -> StageCard:
         detail = f"{clean(label)}: {clean(stage['word'])} ({words.percent(share)})"
     top = sorted(stage["families"].items(), key=lambda item: -item[1])[:4]
     return StageCard(
-        stage=words.word(words.READINGS, stage["stage"]),
+        stage=words.stage(stage),
         disclosure=clean(disclosure["word"]),
         answer=words.listed(families, "or") if families else f"Hardware {clean(disclosure['word'])}",
         detail=detail,

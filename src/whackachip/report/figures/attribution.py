@@ -40,7 +40,7 @@ def attribution_figure(result: Mapping[str, Any]) -> Figure | None:
     )
     sources = tuple(dict.fromkeys(s for stage in stages for moved in stage["moved_by"] for s in moved["sources"]))
     alt = " ".join(
-        f"{words.word(words.READINGS, stage['stage'])}: "
+        f"{words.stage(stage)}: "
         + words.listed(f"{words.family(name)} {words.percent(share)}" for name, share in _bars(stage))
         + "."
         for stage in stages
@@ -59,7 +59,7 @@ def attribution_figure(result: Mapping[str, Any]) -> Figure | None:
 
 def _finding(stage: Mapping[str, Any]) -> str:
     """What the stage says, as its part of the title."""
-    name = words.word(words.READINGS, stage["stage"])
+    name = words.stage(stage)
     if stage["disclosure"]["word"] == "declared":
         families = words.listed(words.family(family) for family in stage["disclosure"]["families"])
         return f"{name}: {families} declared"
@@ -83,7 +83,7 @@ def _prior(stage: Mapping[str, Any], name: str) -> float:
 
 def _table(result: Mapping[str, Any]) -> Table:
     rows = [
-        [words.word(words.READINGS, stage["stage"]), _label(stage, name), words.percent(share),
+        [words.stage(stage), _label(stage, name), words.percent(share),
          words.percent(_prior(stage, name)), clean(stage["disclosure"]["word"])]
         for stage in result["audited"]["stages"]
         for name, share in _bars(stage)
@@ -102,7 +102,7 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str, source: str) -> 
     at = 0.0
     stages = result["audited"]["stages"]
     for place, stage in enumerate(stages):
-        head = f"{words.word(words.READINGS, stage['stage'])}: hardware {clean(stage['disclosure']['word'])}"
+        head = f"{words.stage(stage)}: hardware {clean(stage['disclosure']['word'])}"
         texts.append(lines_layer([head], x=-LEFT + 16, y=at + 8, fontSize=13, fontWeight="bold"))
         at += HEAD
         begin = at

@@ -33,6 +33,8 @@ SMALL = 0.005  # gains and losses below this stand in the table alone
 def gap_figure(result: Mapping[str, Any]) -> Figure:
     """The waterfall of `techniques`: bars are the time of a token on the chip over that on the other one."""
     chip, other = result["chip_name"], result["versus_name"]
+    if result["gap"] is None:
+        raise UserError(f"there is no gap to draw: {result['reason']}")
     left = result["left"]
     verdict = "close the gap" if left["mid"] <= 1 else "leave a gap"
     title = f"Techniques {verdict} between {chip} and a plain {other}: "
