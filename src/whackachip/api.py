@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import catalog, law
 from .catalog import DEFAULT, Chip, Model
 from .catalog import Interpretation as Interpretation
-from .errors import UserError
+from .errors import UserError, needs
 from .law.reading import DEFAULT as READING
 from .law.reading import Reading as Reading
 
@@ -194,7 +194,7 @@ def prove(
     except ModuleNotFoundError as error:
         if error.name != "z3":
             raise
-        raise UserError("proofs need z3-solver: install whackachip[prove]") from None
+        raise needs("proofs need", "z3-solver", "prove") from None
 
 
 def scan(

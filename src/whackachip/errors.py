@@ -23,6 +23,12 @@ class FactsError(Exception):
     """The shipped facts contradict themselves; never the user's fault."""
 
 
+def needs(what: str, package: str, extra: str) -> UserError:
+    """What helps where a package of one of our extras is not there; `make setup` works without pip too."""
+    way = f"`make setup` in a clone, or install whackachip[{extra}]"
+    return UserError(f"{what} {package}, which is not installed: {way}")
+
+
 def one_line(text: str, limit: int = LONGEST) -> str:
     """A text of at most `limit` characters in which each character is one that can be seen."""
     text = _shortened(text, limit)

@@ -57,7 +57,10 @@ class LawAsked(Changed):
     )
     exporter: str | None = said("Who exports, for letters; else the chip's vendor.", None, example="nvidia")
     transaction: str = said(
-        "Kind of transaction.", "export", example="export", choices=("export", "reexport", "transfer")
+        "An export from the United States, a reexport from elsewhere, or a transfer within a country.",
+        "export",
+        example="export",
+        choices=("export", "reexport", "transfer"),
     )
     layer: str = said(
         "What the text says, or what the agency says it does.", "enforced", choices=("enforced", "codified")

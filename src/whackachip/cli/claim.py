@@ -50,6 +50,8 @@ def command(sentence: str, described: str | None, as_json: bool) -> None:
         for precision, found in body["predicted_utilisation"].items():
             paragraph(f"estimate in {precision.upper()}: {found['formula']}", 2)
     _price(body["price"])
+    if verdict == "plausible":
+        paragraph("that arithmetic does not rule it out is no evidence that it happened", 2)
     if body.get("count_assumed"):
         paragraph("assumed: a cluster of 2,048 chips, as the sentence gives no count", 2)
 

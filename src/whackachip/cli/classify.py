@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,24 +15,35 @@ from ..catalog import find_chip
 from ..errors import UserError
 from ..law.provision import READ_UNTIL
 from .card import card
+from .chiplist import read_names
 from .lawoptions import mark_of, takes_law
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
+from .quotation import quotation
 
+TOLD = 5  # names that are not known, in one message
 FREE = {"item": ("not-controlled-by-this-rule", "not-in-force"), "transaction": ("no-requirement-found",)}
 
 
 @click.command("classify")
 @click.argument("chips", nargs=-1, metavar="CHIP...")
 @click.option("--all", "whole", is_flag=True, help="Every chip of the catalogue.")
+@click.option(
+    "--many",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Chips of a list, one a line, or of a CSV with a column `chip`; - is standard input.",
+)
 @click.option("--on", "on", metavar="DATE", help=f"Day of the question; {READ_UNTIL} if left out.")
 @click.option("--to", "to", metavar="COUNTRY", help="Destination: code or name; China if left out.")
 @takes_law
 @click.option("--explain", is_flag=True, help="Show the substitution and every clause.")
+@click.option("--sentence", "quotes", is_flag=True, help="One sentence to quote, with what it rests on.")
 @click.option("--json", "as_json", is_flag=True, help="One decision, or a list of several, as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="One row a chip.")
 @click.option("--exit-code", is_flag=True, help="Exit 1 unless every chip is free: controlled, licensed or open.")
 def command(
-    chips: tuple[str, ...], whole: bool, explain: bool, as_json: bool, as_csv: bool, exit_code: bool, **options: Any
+    chips: tuple[str, ...], whole: bool, many: Path | None, explain: bool, quotes: bool, as_json: bool, as_csv: bool,
+    exit_code: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Is each CHIP controlled on a day, and does sending it somewhere need a licence?
 
@@ -41,21 +53,29 @@ def command(
     whackachip classify h20 --on 2024-11-05 --to CN
     whackachip classify "RTX 4090" --on 2023-12-01 --to China --explain
     whackachip classify h20 h800 "a100 80gb sxm" --on 2024-11-05 --to CN
+    whackachip classify h20 --on 2024-11-05 --to CN --sentence
+    whackachip classify l20 --to SG --headquarters CN --transaction reexport
     whackachip classify --all --on 2026-02-01 --to CN --csv
+    whackachip classify --many parts.csv --on 2026-08-01 --to AE --csv
     whackachip classify h20 --on 2024-11-05 --to CN --set us.ear.3a090.b.tpp=2300
 
     Exit status: 0, or with --exit-code 1 where something is controlled, needs a licence or stays open.
     """
-    if as_json and as_csv:
-        raise UserError("either --json or --csv, not both")
-    names = found(chips, whole)
-    shown = as_json or explain or (len(names) == 1 and not whole)
-    with_flips = shown and (explain or not whole)
+    if as_json + as_csv + quotes > 1:
+        raise UserError("either --json, --csv or --sentence, not both")
+    names = found((*chips, *read_names(many)), whole)
+    listed = whole or many is not None
+    shown = as_json or explain or (len(names) == 1 and not listed)
+    with_flips = quotes or (shown and (explain or not whole))
     results = [answer(Request(chip=name, **options), with_flips) for name in names]
     if as_csv:
         _csv(row for data in results for row in rows(data))
     elif as_json:
-        echo_json(results[0] if len(results) == 1 and not whole else results)
+        echo_json(results[0] if len(results) == 1 and not listed else results)
+    elif quotes:
+        for data in results:
+            mark = mark_of(data["counterfactual"])
+            echo_lines(quotation(data, options["transaction"], page_width() - len(mark)), mark)
     elif shown:
         for place, data in enumerate(results):
             mark = mark_of(data["counterfactual"])
@@ -74,7 +94,15 @@ def found(names: Sequence[str], whole: bool) -> list[str]:
         return [chip.id for chip in all_chips()]
     if not names:
         raise UserError("name a chip, describe one with --chip, or take --all; `whackachip chips list` names them")
-    return [find_chip(name).asked for name in names]
+    asked, wrong = [], []
+    for name in names:
+        try:
+            asked.append(find_chip(name).asked)
+        except UserError as error:
+            wrong.append(str(error))
+    if wrong:  # all at once, so that a list is mended in one go
+        raise UserError("; ".join(wrong[:TOLD]) + (f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else ""))
+    return asked
 
 
 def overview(results: Sequence[dict[str, Any]]) -> Iterator[str]:

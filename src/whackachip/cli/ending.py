@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from .output import echo_json
+
+if TYPE_CHECKING:
+    from ..report.figures.figure import Figure
 
 
 def check_figure(path: Path | None) -> None:
@@ -16,6 +21,14 @@ def check_figure(path: Path | None) -> None:
         from ..report.figures.figurefile import check_name
 
         check_name(path)
+
+
+def keep_figure(figure: Figure, path: Path) -> None:
+    """Writes a figure and says where, on standard error, so that the answer can still be read by a program."""
+    from ..report.figures.figurefile import write_figure
+
+    write_figure(figure, path)
+    click.echo(f"figure: {path}", err=True)
 
 
 def end(
@@ -28,10 +41,8 @@ def end(
     the body is printed, where that is not all.
     """
     if figure is not None:
-        from ..report.figures.figurefile import write_figure
-
         drawing = getattr(import_module(f"..report.figures.{name}", __package__), f"{name}_figure")
-        write_figure(drawing(body), figure)
+        keep_figure(drawing(body), figure)
     if as_json:
         echo_json(shown or body)
     else:

@@ -29,6 +29,7 @@ COMMANDS = {
     "signals": ("signals", "List, show and try the patterns that are looked for in a repository."),
     "attribute": ("attribute", "Which chips made the models of a repository, stage by stage."),
     "report": ("report", "Write a stored result as a page, a brief, a PDF, tables or a site."),
+    "cite": ("cite", "How to cite an answer, or the tool: a line and BibTeX."),
     "diff": ("diff", "What the evidence of two commits or dates differs in."),
     "estimate": ("estimate", "Time, money and energy of training a model on a chip; the fewest chips."),
     "plan": ("plan", "The best plans of a training run on a cluster, exact over all of them."),

@@ -12,12 +12,23 @@ interpret_option = click.option(
     "--interpret", multiple=True, metavar="KEY=VALUE", help="A reading of the law, such as tf32_bits=19."
 )
 OPTIONS = (
-    click.option("--headquarters", metavar="COUNTRY", help="Of the recipient and its parent; else the destination."),
+    click.option(
+        "--headquarters",
+        metavar="COUNTRY",
+        help="Of the recipient and its ultimate parent; the destination if left out.",
+    ),
     click.option("--exporter", metavar="COMPANY", help="Who exports, for letters; else the chip's vendor."),
-    click.option("--transaction", default="export", metavar="KIND", help="export, reexport or transfer."),
+    click.option(
+        "--transaction",
+        default="export",
+        metavar="KIND",
+        help="export from the United States, reexport from anywhere else, transfer within a country.",
+    ),
     click.option("--layer", default="enforced", metavar="LAYER", help="enforced or codified."),
     interpret_option,
-    click.option("--party", multiple=True, metavar="KEY=VALUE", help="A fact, such as end_user_listed=yes."),
+    click.option(
+        "--party", multiple=True, metavar="KEY=VALUE", help="A fact of the parties, such as end_user_listed=yes."
+    ),
 )
 CHANGES = (
     click.option(

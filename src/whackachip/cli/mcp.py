@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..errors import UserError
+from ..errors import UserError, needs
 from .output import echo_json
 
 
@@ -30,7 +30,7 @@ def command(listing: bool, as_json: bool) -> None:
     except ModuleNotFoundError as error:
         if not str(error.name).startswith("mcp"):
             raise
-        raise UserError("the server of tools needs mcp: install whackachip[mcp]") from None
+        raise needs("the server of tools needs", "mcp", "mcp") from None
     serve()
 
 

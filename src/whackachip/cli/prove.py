@@ -11,6 +11,7 @@ import click
 
 from ..answers.prove import Request, document, proof
 from ..errors import UserError
+from .ending import keep_figure
 from .lawoptions import mark_of, takes_changes
 from .output import echo_json, echo_lines, hanging, page_width, table_lines, titled
 from .shared import figure_option
@@ -64,13 +65,12 @@ def prove(figure: Path | None, as_json: bool, **given: Any) -> None:
 
 def draw(result: dict[str, Any], path: Path) -> None:
     """The figure of a proof as a file; raises UserError where there is no plane or the file cannot be written."""
-    from ..report.figures.figurefile import write_figure
     from ..report.figures.proofplane import proof_figure
 
     figure = proof_figure(result)
     if figure is None:
         raise UserError(f"{result['rule']} does not draw on two metrics, so there is no figure")
-    write_figure(figure, path)
+    keep_figure(figure, path)
 
 
 def card(proof: Proof, width: int) -> Iterator[str]:

@@ -65,7 +65,9 @@ def page(result: dict[str, Any], width: int) -> Iterator[str]:
 
 def named(side: dict[str, Any]) -> str:
     """A version by its title, id and day, without saying the same twice."""
-    return str(side["title"]) if side["id"] == side["on"] else f"{side['title']} ({side['id']}, as of {side['on']})"
+    if side["id"] in (side["on"], f"{side['on']} changed"):
+        return f"{side['title']}, changed" if side["id"] != side["on"] else str(side["title"])
+    return f"{side['title']} ({side['id']}, as of {side['on']})"
 
 
 def _numbers(thresholds: Sequence[dict[str, Any]]) -> Iterator[str]:

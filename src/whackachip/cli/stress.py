@@ -11,6 +11,7 @@ import click
 
 from ..errors import UserError
 from ..provenance import provenance
+from .ending import keep_figure
 from .fit import fitted, paragraph
 from .lawoptions import takes_changes
 from .output import echo_json, table
@@ -228,7 +229,6 @@ def _options(words: Mapping[str, tuple[str | None, str | None]]) -> list[str]:
 
 
 def _draw_all(result: Mapping[str, Any], path: Path) -> None:
-    from ..report.figures.figurefile import write_figure
     from ..report.figures.stressdenial import stress_denial
     from ..report.figures.stressplane import stress_plane
     from ..report.figures.stresssweep import stress_sweep
@@ -237,18 +237,17 @@ def _draw_all(result: Mapping[str, Any], path: Path) -> None:
         ("plane", stress_plane(result)), ("denial", stress_denial(result)), ("sweep", stress_sweep(result))
     ):  # fmt: skip
         if figure is not None:
-            write_figure(figure, path.with_name(f"{path.stem}-{name}{path.suffix}"))
+            keep_figure(figure, path.with_name(f"{path.stem}-{name}{path.suffix}"))
 
 
 def _draw_sweep(result: dict[str, Any], path: Path) -> None:
-    from ..report.figures.figurefile import write_figure
     from ..report.figures.stressgrid import stress_grid
     from ..report.figures.stresssweep import stress_sweep
 
     figure = (stress_sweep(result) or stress_grid(result)) if "points" in result else None
     if figure is None:
         raise UserError("there are too few points to draw")
-    write_figure(figure, path)
+    keep_figure(figure, path)
 
 
 def _show_sweep(result: Mapping[str, Any]) -> None:

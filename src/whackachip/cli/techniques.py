@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .ending import keep_figure
 from .fit import fitted, paragraph
 from .numbers import WHOLE
 from .output import echo_json
@@ -66,6 +67,9 @@ def _show(body: dict[str, Any]) -> None:
     click.echo(
         click.style(f"{body['model_name']}: {body['chip_name']} against a plain {body['versus_name']}", bold=True)
     )
+    if body["gap"] is None:
+        _show_depends(body)
+        return
     what = {"train": "a token", "prefill": "a prompt's token", "decode": "a decoded token"}[body["phase"]]
     said = f"; {body['said']}" if body["said"] else ""
     paragraph(
@@ -87,12 +91,29 @@ def _show(body: dict[str, Any]) -> None:
         paragraph("no set of up to four closes the gap")
     else:
         paragraph(f"smallest set that closes it: {', '.join(smallest) if smallest else 'none is needed'}")
+    _show_rest(body)
+
+
+def _show_rest(body: dict[str, Any]) -> None:
+    for figure in dict.fromkeys(body["depends"].values()):
+        names = [name for name, on in body["depends"].items() if on == figure]
+        paragraph(f"depends on {figure}: {', '.join(names)}", 2)
     for name, why in body["left_out"].items():
         paragraph(f"left out: {name}, {why}", 2)
 
 
+def _show_depends(body: dict[str, Any]) -> None:
+    """What is known where the gap hangs on a figure that no source states."""
+    from ..report.figures.gap import gain_words
+
+    paragraph(f"depends: {body['reason']}", 2)
+    if body["steps"]:
+        rows = [(step["name"], gain_words(step["gain"]), step["quality"]) for step in body["steps"]]
+        fitted(("technique", "gain by its sources", "quality"), rows, shrink=(0, 2), drop=(2,))
+    _show_rest(body)
+
+
 def _draw(body: dict[str, Any], path: Path) -> None:
-    from ..report.figures.figurefile import write_figure
     from ..report.figures.gap import gap_figure
 
-    write_figure(gap_figure(body), path)
+    keep_figure(gap_figure(body), path)

@@ -10,6 +10,7 @@ import click
 
 from ..answers.timeline import Request, answer
 from .card import beside_lines, changed
+from .ending import keep_figure
 from .lawoptions import mark_of, takes_law
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
 from .shared import figure_option
@@ -34,10 +35,9 @@ def command(figure: Path | None, as_json: bool, **asked: Any) -> None:
     """
     result = answer(Request(**asked))
     if figure:
-        from ..report.figures.figurefile import write_figure
         from ..report.figures.timeline import timeline_figure
 
-        write_figure(timeline_figure(result), figure)
+        keep_figure(timeline_figure(result), figure)
     if as_json:
         echo_json(result)
     else:

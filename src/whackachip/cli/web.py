@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import UserError
+from ..errors import UserError, needs
 
 
 @click.command("web")
@@ -49,7 +49,7 @@ def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, da
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] == "whackachip":
             raise
-        raise UserError(f"the pages need {error.name}: install whackachip[web]") from None
+        raise needs("the pages need", str(error.name), "web") from None
     settings = Settings(host, port, tuple(allow), token, data or default_data())
     try:
         app = create_app(settings)

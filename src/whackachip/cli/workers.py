@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-from ..errors import UserError
+from ..errors import UserError, needs
 
 
 @contextmanager
@@ -28,9 +28,7 @@ def workers(jobs: int, cluster: str | None = None) -> Iterator[Executor | None]:
     try:
         from distributed import Client
     except ImportError:
-        raise UserError(
-            "a cluster needs distributed, which is not installed: pip install 'whackachip[cluster]'"
-        ) from None
+        raise needs("a cluster needs", "distributed", "cluster") from None
     try:
         client: Any = Client(cluster, timeout="10s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

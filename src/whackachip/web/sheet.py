@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from ..errors import UserError
+from ..errors import needs
 from ..report.figures.figure import Figure
 from . import assets, pictures
 
@@ -49,7 +49,7 @@ def pdf(
     try:
         import typst
     except ModuleNotFoundError:
-        raise UserError("a PDF needs typst: install whackachip[pdf]") from None
+        raise needs("a PDF needs", "typst", "pdf") from None
     content = json.dumps(_content(title, said, data, rows, figures), ensure_ascii=False)
     fonts = [str(assets.FOLDER / "vendor")]
     compiled: Any = typst.compile

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from ..facts import store
 from ..law.provision import READ_UNTIL
 from ..report import words
+from ..report.cite import bibtex
 from ..version import __version__
 from . import assets, wording
-from .cite import bibtex
 from .query import Query
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...errors import UserError
+from ...errors import needs
 from .model import outputs
 from .parameter import Settings, parameters
 
@@ -33,7 +33,7 @@ def sobol(
     try:
         from scipy.stats import sobol_indices, uniform  # type: ignore[import-untyped]
     except ImportError:
-        raise UserError("Sobol indices need SciPy: pip install 'whackachip[stress]', or ask with --no-sobol") from None
+        raise needs("Sobol indices, unless left out with --no-sobol, need", "SciPy", "stress") from None
     import numpy as np
 
     taken = {name: settings.distribution(name) for name in parameters()}

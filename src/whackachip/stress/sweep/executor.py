@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from ...errors import UserError
+from ...errors import UserError, needs
 from .kept import Kept
 from .task import Task, run
 
@@ -90,7 +90,7 @@ def _on_cluster(tasks: Sequence[Task], left: Sequence[int], address: str) -> Ite
         from distributed import Client
         from distributed import as_completed as finished
     except ImportError:
-        raise UserError("--cluster needs the extra `cluster`: install whackachip[cluster]") from None
+        raise needs("--cluster needs", "distributed", "cluster") from None
     if not ADDRESS.fullmatch(address):
         raise UserError(f"{address!r} is no address of a scheduler, such as tcp://10.0.0.1:8786")
     try:
