@@ -2,9 +2,10 @@
 
 python tools/bench_stress.py [--jobs 2] [--most 10000000] [--cluster] [--check]
 
-Each line gives seconds by the clock and by the processors. How fast a design is, is worked out only where a rule lets it
-through: the letters of April 2025 pass a tenth of the designs, the text of October 2022 all but a twentieth. --cluster draws --most designs on a local Dask cluster of
-two workers, one of them killed midway; --check draws them again with processes and compares the bytes.
+Each line gives seconds by the clock and by the processors. How fast a design is, is worked out only where a rule lets
+it through: the letters of April 2025 pass a tenth of the designs, the text of October 2022 all but a twentieth.
+--cluster draws --most designs on a local Dask cluster of two workers, one of them killed midway; --check draws them
+again with processes and compares the bytes.
 """
 
 from __future__ import annotations

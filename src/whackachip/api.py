@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from fractions import Fraction
@@ -364,6 +364,40 @@ def stress_test(
     check(asked)
     whole = combined((counterfactual or law.Counterfactual(), moved(changes or {})))
     return trial(asked, whole, jobs=jobs, swept=sweep)
+
+
+def stress_compare(rules: Sequence[str], *, objective: str = "mix", **options: Any) -> dict[str, Any]:
+    """Rules side by side with the silicon of one day, as `whackachip stress compare --json` has them.
+
+    options: as_of, mode, market, model, alone, changes, as of stress.counterfactual.compare. Raises UserError.
+    """
+    from .stress.counterfactual import compare
+
+    return compare(rules, goal=objective, **options)
+
+
+def stress_sweep(
+    rule: str, vary: Mapping[str, Sequence[float]], *, objective: str = "mix", **options: Any
+) -> dict[str, Any]:
+    """One threshold moved, or two: what is denied against what is lost, as `whackachip stress sweep --json` has it.
+
+    vary: threshold by full name to its values. options: as_of, mode, market, model, alone, deny, jobs, cluster, folder,
+    as of stress.counterfactual.sweep. Raises UserError.
+    """
+    from .stress.counterfactual import sweep
+
+    return sweep(rule, vary, goal=objective, **options)
+
+
+def stress_designs(rules: Sequence[str], as_of: str, **options: Any) -> dict[str, Any]:
+    """Designs drawn over all that a day's silicon allows, as `whackachip stress sweep --designs --json` has them.
+
+    options: market, count, seed, model, jobs, cluster, folder, as of stress.sweep.designs.sweep_designs. Raises
+    UserError.
+    """
+    from .stress.sweep.designs import sweep_designs
+
+    return sweep_designs(rules, as_of, **options)
 
 
 def rule_metrics(rule: str, as_of: str | None = None, **options: Any) -> dict[str, Any]:

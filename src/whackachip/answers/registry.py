@@ -95,6 +95,7 @@ _LISTED = (
     Question("stress", "stress", "What a rule denies, what slips under it, why, and whom it catches.", long=True),
     Question("stress-compare", "stress_compare", "Rules side by side, with the silicon of one day.", long=True),
     Question("stress-sweep", "stress_sweep", "Thresholds moved: what is denied against what is lost.", long=True),
+    Question("stress-designs", "stress_designs", "Designs drawn by the thousand: how many a rule misses.", long=True),
     Question("denial", "denial", "What a rule denies: 14 metrics beside the literature's values.", long=True),
     Question("whack", "whack", "Rounds of rule, answer and repair from a rule on.", long=True),
     Question("moat", "moat", "What a denial of chips is worth over time, as two claims and a residual.", long=True),

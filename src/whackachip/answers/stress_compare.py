@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .request import command_line, said
+from .request import call_line, command_line, said
 from .signed import LAW, signed
-from .stressasked import Designer
+from .stressasked import Designer, chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,4 +30,5 @@ def answer(asked: Request) -> dict[str, Any]:
         alone=not asked.with_law,
     )  # fmt: skip
     line = command_line("whackachip stress compare", asked)
-    return signed(found, line, "stress.counterfactual.compare(...)", as_of=found["as_of"], not_checked=LAW)
+    python = call_line("wc.stress_compare", list(asked.rules), **chosen(asked), alone=None if asked.with_law else True)
+    return signed(found, line, python, as_of=found["as_of"], not_checked=LAW)

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..errors import UserError
 from .pairs import number, pairs
-from .request import command_line, said
+from .request import call_line, command_line, said
 from .signed import LAW, signed
-from .stressasked import Designer
+from .stressasked import Designer, chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +31,17 @@ def answer(asked: Request, progress: Any = None, **workers: Any) -> dict[str, An
     """Every point with what it denies and whom it catches; raises UserError. workers: as of counterfactual.sweep."""
     from ..stress.counterfactual import sweep
 
+    vary = dict(values_of(text) for text in asked.vary)
+    deny = {key: number(key, value) for key, value in pairs(asked.deny)}
     found = sweep(
-        asked.rule, dict(values_of(text) for text in asked.vary), as_of=asked.as_of, mode=asked.mode,
-        market=asked.market, goal=asked.objective, model=asked.model, alone=asked.alone,
-        deny={key: number(key, value) for key, value in pairs(asked.deny)}, progress=progress,
-        **workers,
+        asked.rule, vary, as_of=asked.as_of, mode=asked.mode, market=asked.market, goal=asked.objective,
+        model=asked.model, alone=asked.alone, deny=deny, progress=progress, **workers,
     )  # fmt: skip
     line = command_line("whackachip stress sweep", asked)
-    return signed(
-        found, line, "stress.counterfactual.sweep(...)", as_of=asked.as_of or found.get("as_of"), not_checked=LAW
+    python = call_line(
+        "wc.stress_sweep", asked.rule, vary, **chosen(asked), alone=asked.alone or None, deny=deny or None
     )
+    return signed(found, line, python, as_of=asked.as_of or found.get("as_of"), not_checked=LAW)
 
 
 def values_of(text: str) -> tuple[str, list[float]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from .request import said
 
@@ -26,3 +27,9 @@ class Designer:
     model: str | None = said(
         "The model that is trained and served; usual ones if left out.", None, example="llama-3.1-70b", kind="model"
     )
+
+
+def chosen(asked: Any, names: tuple[str, ...] = ("as_of", "mode", "market", "objective", "model")) -> dict[str, Any]:
+    """Of these fields of a request those that are not at their default."""
+    usual = {each.name: each.default for each in fields(asked)}
+    return {name: value for name in names if (value := getattr(asked, name)) != usual[name]}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import click
 
 from ..errors import UserError
-from ..provenance import provenance
 from .ending import keep_figure
 from .fit import fitted, paragraph
 from .lawoptions import takes_changes
@@ -183,11 +181,16 @@ def sweep(
     workers: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep}
     with progress_bar("sweep") as report:
         if designs is not None:
-            result = _drawn(rule, designs, seed, given, {**workers, "progress": report})
-        else:
-            from ..answers.stress_sweep import Request, answer
+            from ..answers import stress_designs
 
-            result = answer(Request(rule=rule, vary=vary, deny=deny, **given), report, **workers)
+            kept = {name: given[name] for name in ("as_of", "market", "model")}
+            drawn = stress_designs.Request(rule=rule, designs=designs, seed=seed, **kept)
+            result = stress_designs.answer(drawn, report, **workers)
+        else:
+            from ..answers import stress_sweep
+
+            asked = stress_sweep.Request(rule=rule, vary=vary, deny=deny, **given)
+            result = stress_sweep.answer(asked, report, **workers)
     if figure:
         _draw_sweep(result, figure)
     if as_json:
@@ -196,36 +199,6 @@ def sweep(
         _show_designs(result) if designs is not None else _show_sweep(result)
     if deny and designs is None and result["least_collateral"] is None:
         raise click.exceptions.Exit(1)
-
-
-def _drawn(rule: str, count: int, seed: int, given: Mapping[str, Any], workers: Mapping[str, Any]) -> dict[str, Any]:
-    """So many designs drawn, in place of a threshold moved."""
-    from ..stress.sweep.designs import sweep_designs
-
-    if not 1 <= count <= 10**10:
-        raise UserError(f"--designs {count}: from one to ten thousand million")
-    day, market, model = given["as_of"], given["market"], given["model"]
-    found = sweep_designs(
-        [rule], day or _released(rule), market=market, count=count, seed=seed, model=model, **workers
-    )  # fmt: skip
-    words = {"as-of": (day, None), "market": (market, "datacenter"), "model": (model, None), "seed": (str(seed), "0")}
-    line = " ".join([quote(rule), f"--designs {count}", *_options(words)])
-    found["provenance"] = provenance(f"whackachip stress sweep {line}", "stress.sweep.designs.sweep_designs(...)")
-    return found
-
-
-def _released(rule: str) -> str:
-    from ..stress.designer.answer import first_day
-    from ..stress.designer.ruling import find_ruling
-
-    return first_day(find_ruling(rule)).isoformat()
-
-
-def _options(words: Mapping[str, tuple[str | None, str | None]]) -> list[str]:
-    """The options that are not at their default."""
-    return [
-        f"--{name} {quote(value)}" for name, (value, usual) in words.items() if value is not None and value != usual
-    ]
 
 
 def _draw_all(result: Mapping[str, Any], path: Path) -> None:

@@ -34,6 +34,7 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "stress": stress.Stress,
     "stress-compare": stress.StressCompare,
     "stress-sweep": stress.StressSweep,
+    "stress-designs": stress.StressDesigns,
     "denial": stress.Denial,
     "whack": stress.Whack,
     "moat": stress.Moat,

@@ -38,6 +38,15 @@ class StressSweep(Growing):
     least_collateral: dict[str, Any] | None
 
 
+class StressDesigns(Growing):
+    """Designs drawn at random under rules."""
+
+    as_of: str
+    designs: int
+    seed: int
+    rules: dict[str, Any]
+
+
 class Whack(Growing):
     """Rounds of rule, answer and repair."""
 
