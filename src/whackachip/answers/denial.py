@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import UserError
 from .marketasked import MarketAsked, dated
 from .request import said
+
+NUMBERS = tuple(str(number) for number in range(1, 15))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Request(MarketAsked):
     prior: str = said("Of algorithmic progress.", "pretrain", choices=("pretrain", "catchup", "epoch"))
     no_designs: bool = said("Leave out what could be cut to the line, which takes some seconds.", False)
     samples: int = said("Behind each percentile.", 5000, least=1, most=100_000)
+    metric: tuple[str, ...] = said("Only these of the 14.", (), example=["1", "2"], choices=NUMBERS, most=14)
 
 
 def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
@@ -31,9 +35,27 @@ def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
     from ..stress.asked import split_settings
     from ..stress.metric.answer import answer as measured
 
+    check(asked)
     market, changes = split_settings(asked.set)
     found = measured(
         asked.rule, asked.as_of, settings=market, versus=asked.versus, changes=changes, seed=asked.seed,
         samples=asked.samples, prior=asked.prior, designs=not asked.no_designs, progress=progress,
     )  # fmt: skip
-    return dated(found, found["through"])
+    return some(dated(found, found["through"]), asked.metric)
+
+
+def check(asked: Request) -> None:
+    """Raises UserError for a metric that is none."""
+    for number in asked.metric:
+        if number not in NUMBERS:
+            raise UserError(f"--metric {number}: there are 14, from 1 to 14")
+
+
+def some(found: dict[str, Any], numbers: tuple[str, ...]) -> dict[str, Any]:
+    """An answer with some of its metrics alone, and the lines that ask for them; all of it where none is named."""
+    if not numbers:
+        return found
+    told = found["provenance"]
+    command = told["command"] + "".join(f" --metric {number}" for number in numbers)
+    kept = [metric for metric in found["metrics"] if str(metric["number"]) in numbers]
+    return {**found, "metrics": kept, "provenance": {**told, "command": command}}

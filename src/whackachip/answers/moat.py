@@ -22,12 +22,12 @@ class Request(MarketAsked):
     no_sobol: bool = said("Leave out which parameters drive the results, which takes seconds.", False)
 
 
-def answer(asked: Request) -> dict[str, Any]:
+def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
     """Both claims, never mixed, the residual that neither explains, and what drives them; raises UserError."""
     from ..stress.moat.answer import answer as modelled
 
     found = modelled(
         asked.set, seed=asked.seed, samples=asked.samples, prior=asked.prior, denial=asked.denial, years=asked.years,
-        sobol=not asked.no_sobol,
+        sobol=not asked.no_sobol, progress=progress,
     )  # fmt: skip
     return dated(found, found["as_of"])

@@ -98,6 +98,7 @@ _LISTED = (
     Question("stress-designs", "stress_designs", "Designs drawn by the thousand: how many a rule misses.", long=True),
     Question("denial", "denial", "What a rule denies: 14 metrics beside the literature's values.", long=True),
     Question("whack", "whack", "Rounds of rule, answer and repair from a rule on.", long=True),
+    Question("whack-history", "whack_history", "The rounds that happened, each foretold from the others.", long=True),
     Question("moat", "moat", "What a denial of chips is worth over time, as two claims and a residual.", long=True),
     Question("investigate", "investigate", "The whole argument for a bundled case, repeated and audited.", long=True),
 )

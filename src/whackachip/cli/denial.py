@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..errors import UserError
 from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .progress import progress_bar
@@ -47,24 +47,17 @@ def command(
 
     Exit status: 0 done, 2 a mistake in the question.
     """
-    from ..stress.asked import split_settings
-    from ..stress.metric.answer import answer
+    from ..answers.denial import Request, answer, check, some
 
-    for number in numbers:
-        if not 1 <= number <= 14:
-            raise UserError(f"--metric {number}: there are 14, from 1 to 14")
     check_figure(figure)
-    market, changes = split_settings(settings)
+    asked = Request(
+        rule=rule, as_of=as_of, versus=versus, metric=tuple(map(str, numbers)), set=settings, prior=prior,
+        no_designs=not designs, seed=seed, samples=samples,
+    )  # fmt: skip
+    check(asked)
     with progress_bar("metrics") as progress:
-        body = answer(
-            rule, as_of, settings=market, versus=versus, changes=changes, seed=seed, samples=samples, prior=prior,
-            designs=designs, progress=progress,
-        )  # fmt: skip
-    some = body
-    if numbers:
-        some = body | {"metrics": [metric for metric in body["metrics"] if metric["number"] in numbers]}
-        body["provenance"]["command"] += "".join(f" --metric {number}" for number in numbers)
-    end(body, figure, "metrics", as_json, show, shown=some)
+        body = answer(replace(asked, metric=()), progress)  # the figure draws all of them
+    end(body, figure, "metrics", as_json, show, shown=some(body, asked.metric))
 
 
 def show(body: Mapping[str, Any]) -> None:

@@ -52,23 +52,17 @@ def command(
 
     Exit status: 0 done, 2 a mistake in the question.
     """
-    from ..stress.moat.answer import answer
+    from ..answers.moat import Request, answer
 
     if listing:
         _list(as_json)
         return
     check_figure(figure)
+    asked = Request(
+        set=settings, prior=prior, denial=denial, years=years, seed=seed, samples=samples, no_sobol=not sobol
+    )
     with progress_bar("moat") as progress:
-        body = answer(
-            settings,
-            seed=seed,
-            samples=samples,
-            prior=prior,
-            denial=denial,
-            years=years,
-            sobol=sobol,
-            progress=progress,
-        )
+        body = answer(asked, progress)
     end(body, figure, "moat", as_json, show)
 
 

@@ -54,24 +54,23 @@ def command(
 
     Exit status: 0 done, 2 a mistake in the question.
     """
-    from ..stress.asked import split_settings
-    from ..stress.whack.answer import answer, history
+    from ..answers import whack, whack_history
 
     check_figure(figure)
     if past:
         if rule is not None or settings or figure is not None:
             raise UserError("--history stands alone: it plays nothing and draws nothing")
-        body = history(seed, samples if samples != 5000 else 20_000)
+        asked = whack_history.Request(seed=seed, samples=samples if samples != 5000 else 20_000)
+        body = whack_history.answer(asked)
         echo_json(body) if as_json else show_history(body)
         return
     if rule is None:
         raise UserError("name a RULE to play from, such as us-2023-10-17, or ask for --history")
-    market, changes = split_settings(settings)
+    played = whack.Request(
+        rule=rule, rounds=count, set=settings, existing_only=existing_only, seed=seed, samples=samples
+    )
     with progress_bar("rounds") as progress:
-        body = answer(
-            rule, count=count, settings=market, changes=changes, existing_only=existing_only, seed=seed,
-            samples=samples, progress=progress,
-        )  # fmt: skip
+        body = whack.answer(played, progress)
     end(body, figure, "whack", as_json, show)
 
 

@@ -37,5 +37,6 @@ SHAPES: Mapping[str, type[BaseModel]] = {
     "stress-designs": stress.StressDesigns,
     "denial": stress.Denial,
     "whack": stress.Whack,
+    "whack-history": stress.WhackHistory,
     "moat": stress.Moat,
 }

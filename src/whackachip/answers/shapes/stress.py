@@ -56,6 +56,14 @@ class Whack(Growing):
     rounds: list[dict[str, Any]]
 
 
+class WhackHistory(Growing):
+    """Rounds and repairs that happened, with the back-test."""
+
+    rounds: list[dict[str, Any]]
+    repairs: list[dict[str, Any]]
+    backtest: dict[str, Any]
+
+
 class Denial(Growing):
     """Metrics with the literature's values beside them."""
 
