@@ -235,3 +235,32 @@ def test_a_bill_and_its_day(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     path.write_text("items: [{paragraph: own.x, when: tpp >= 3, begins: 2024-01-01}]", encoding="utf-8")
     assert read_rule(path).rules["items"][0].id == "own.x"
+
+
+def test_a_change_is_set_beside_what_was_enacted_on_its_day() -> None:
+    """The number was another one from January 2025."""
+    law, on = Counterfactual(values={"us.ear.3a090.c.cell_area": 0.003}), date(2024, 12, 10)
+    side = difference(Version("x", "x", on, law), version(), [], "CN")["a"]
+    assert side["counterfactual"]["set"] == [
+        {"threshold": "us.ear.3a090.c.cell_area", "enacted": 0.0019, "value": 0.003},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("family == x and tpp >= 5 and tpp < 4", r"tpp of 5 or more \(5\) and below 4 \(4\)$"),
+        ("io_bandwidth >= tpp and tpp >= 5 and tpp < 4", r"tpp of 5 or more \(5\) and below 4 \(4\)$"),
+        ("tpp < 4 and tpp < 9 and tpp >= 5", r"tpp of 5 or more \(5\) and below 4 \(4\)$"),
+        ("tpp >= 5 and tpp >= 1 and tpp <= 4", r"tpp of 5 or more \(5\) and below 4 \(4\)$"),
+        ("tpp + io_bandwidth >= 5 and tpp + io_bandwidth < 4", r"tpp and io_bandwidth of 5 or more \(5\) and below 4"),
+    ],
+)
+def test_bounds_that_exclude_each_other_are_found_among_other_tests(when: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        Counterfactual(rules={"items": (own("x", when),)}).check(DAY)
+
+
+def test_every_time_at_which_a_number_stood_is_named() -> None:
+    with pytest.raises(UserError, match=r"it is from 2024-12-02 to 2025-01-15, 2025-01-16 to today$"):
+        moved({"us.ear.3a090.c.cell_area": 0.003}).check(DAY)

@@ -73,7 +73,7 @@ def _provisions(a: Version, b: Version, kind: str) -> dict[str, list[dict[str, A
 
 
 def _name(provision: Provision) -> tuple[str, str | None]:
-    return provision.id, getattr(provision, "reading", None)
+    return provision.id, provision.reading
 
 
 def _text(provision: Provision, version: Version) -> dict[str, Any]:
