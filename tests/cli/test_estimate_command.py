@@ -137,7 +137,7 @@ def test_the_fewest_chips_that_serve_hold_the_weights() -> None:
     found = data("estimate", "fit", "hunyuan-large", "--on", "h20", "--serve")
     assert found["verdict"] == "fits"
     assert found["count"] * 96 > 389  # in 8 bits
-    assert data("estimate", "fit", "hunyuan-large", "--on", "910b", "--serve")["verdict"] == "depends"
+    assert data("estimate", "fit", "hunyuan-large", "--on", "910b4", "--serve")["verdict"] == "depends"
 
 
 def test_a_serving_plan_that_cannot_be_is_refused() -> None:

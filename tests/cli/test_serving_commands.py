@@ -119,7 +119,6 @@ SERVE = ("estimate", "serve", "llama-3.1-8b", "--on", "h100", "--count")
         (("techniques", "llama-3.1-8b", "--on", "h20", "--versus", "h800", "--phase", "decode", "--with", "muon"),
          "no technique of decode"),
         (("techniques", "llama-3.1-8b", "--on", "h20", "--versus", "h800", "--phase", "decoding"), "decode"),
-        (("techniques", "llama-3.1-8b", "--on", "h20", "--versus", "huawei-910c", "--phase", "decode"), "sm_count"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_with_a_hint(words: tuple[str, ...], hint: str) -> None:

@@ -13,10 +13,11 @@ import pytest
 from whackachip import catalog
 from whackachip.catalog.cache import cache_bytes
 from whackachip.errors import UserError
+from whackachip.performance.run import Question
 from whackachip.performance.serving.build import workload
 from whackachip.performance.serving.forward import cache_cells
 from whackachip.performance.serving.weights import parameters
-from whackachip.performance.techniques import Asked, Technique, serving_waterfall, techniques
+from whackachip.performance.techniques import Asked, Technique, serving_waterfall, techniques, waterfall
 from whackachip.performance.techniques.serving import plainer, serving_side
 from whackachip.performance.techniques.technique import chosen
 from whackachip.performance.techniques.waterfall import Waterfall
@@ -131,10 +132,34 @@ def test_what_is_of_another_phase_is_refused_and_gates_take_any_of_their_figures
         fell(added=("muon",))
     with pytest.raises(UserError, match="kv8"):
         fell(added=("kv9",))
-    kept, _ = chosen("decode", {"moe"}, catalog.find_chip("a100").chip)
+    kept, _, _ = chosen("decode", {"moe"}, catalog.find_chip("a100").chip)
     assert "w8a8" in {technique.id for technique in kept}
     bare = catalog.find_chip("name=x, bf16_dense=400").chip
-    assert "no known rate_fp8_tops or rate_int8_tops" in chosen("decode", {"moe"}, bare)[1]["w8a8"]
+    _, out, depends = chosen("decode", {"moe"}, bare)
+    assert "no rate_fp8_tops or rate_int8_tops" in out.get("w8a8", "") or depends["w8a8"] == "rate_fp8_tops"
+    _, out, depends = chosen("train", {"moe"}, catalog.find_chip("a100").chip)
+    assert "no rate_fp8_tops" in out["fp8"]
+    assert "fp8" not in depends
+
+
+def test_without_a_figure_of_a_chip_what_hangs_on_it_depends_and_multipliers_stand() -> None:
+    model, versus = catalog.find_model("hunyuan-large"), catalog.find_chip("h800").chip
+    found = waterfall(
+        *(Question(model, chip, 64) for chip in (catalog.find_chip("hw-910b4").chip, versus)), added=("muon",)
+    )
+    assert (found.verdict, found.missing, found.gap) == ("depends", "scaleup_bandwidth_gbs", None)
+    assert {step.technique.id for step in found.steps} == {"moe", "muon"}
+    assert all(step.after is None and step.gain[0] < step.gain[1] < step.gain[2] for step in found.steps)
+    assert set(found.depends.values()) <= {"scaleup_bandwidth_gbs", "rate_fp8_tops"}
+    assert {"gqa", "cla", "selective-recompute"} <= found.depends.keys()
+    turned = waterfall(*(Question(model, chip, 64) for chip in (versus, catalog.find_chip("hw-910b4").chip)))
+    assert turned.verdict == "depends"
+    assert turned.reason.startswith("hw-910b4")
+    served = serving_waterfall(
+        *(Asked(model, catalog.find_chip(name).chip, 32, "decode") for name in ("hw-910b4", "h800"))
+    )
+    assert (served.verdict, served.left, served.smallest) == ("depends", None, None)
+    assert "mtp" not in served.depends, "the model has none"
 
 
 def test_fewer_bits_and_a_smaller_cache_never_slow_a_step_down() -> None:

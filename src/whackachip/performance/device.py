@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..catalog.chip import Chip
 from ..errors import UserError
@@ -30,6 +30,10 @@ USUAL_PCIE = 4.0  # of a chip whose generation no source states
 # A unit multiplies a power of two of numbers in a cycle and clocks lie within an octave, so that the printed rate gives
 # the clock: 312 TFLOP/s over 108 units and 2,048 operations is 1.41 GHz.
 SLOWEST_CLOCK, USUAL_CLOCK = 1.35e9, 1.8e9
+# FLOP of a unit in a cycle, in 16 bits, where no source counts the units: few large arrays as in a TPU (128 x 128
+# multipliers), those of an H100, many small ones as in an A100.
+PRODUCTS = (32768.0, 4096.0, 2048.0)
+USUAL_PRODUCTS = PRODUCTS[1]
 
 
 class MissingFigure(UserError):
@@ -45,13 +49,15 @@ class MissingFigure(UserError):
 class Device:
     """What a kernel sees of a chip; a figure that no source states raises MissingFigure when it is asked for.
 
-    figures: by catalogue key, in the unit of the key; the middle of an interval.
+    figures: by catalogue key, in the unit of the key; the middle of an interval. products: FLOP of a unit in a cycle,
+    where no source counts the units.
     """
 
     id: str
     stack: str
     figures: Mapping[str, float]
     link: str | None = None
+    products: float = USUAL_PRODUCTS
 
     def figure(self, key: str) -> float:
         """A figure in the unit of its key; raises MissingFigure."""
@@ -75,8 +81,24 @@ class Device:
 
     @property
     def units(self) -> float:
-        """Streaming multiprocessors, compute units or cores: what a grid of tiles is dealt to."""
-        return self.figure("sm_count")
+        """Streaming multiprocessors, compute units or cores: what a grid of tiles is dealt to.
+
+        Where no source counts them, as many as make the printed rate at 1.8 GHz.
+        """
+        stated = self.figures.get("sm_count")
+        return stated or max(1.0, float(math.ceil(self.peak("bf16") / USUAL_CLOCK / self.products)))
+
+    @property
+    def readings(self) -> tuple[Device, ...]:
+        """The device with few, usual and many units; itself alone where they are counted."""
+        if "sm_count" in self.figures:
+            return (self,)
+        return tuple(replace(self, products=products) for products in PRODUCTS)
+
+    @property
+    def power(self) -> float:
+        """[W]; infinite where no source states it, which limits nothing."""
+        return self.figures.get("tdp_w", math.inf)
 
     @property
     def pace(self) -> float:
@@ -91,7 +113,12 @@ class Device:
 
     @property
     def link_or_lanes(self) -> float:
-        """Of the scale-up link, or of sixteen lanes of PCIe where there is none, one direction [byte/s]."""
+        """Of the scale-up link, or of sixteen lanes of PCIe where there is none, one direction [byte/s].
+
+        Raises MissingFigure for a chip that has a link of which no source states the bandwidth.
+        """
+        if "scaleup_bandwidth_gbs" not in self.figures and self.link not in (None, "none"):
+            raise MissingFigure(self.id, "scaleup_bandwidth_gbs")
         return self.figures.get("scaleup_bandwidth_gbs", 0.0) / 2 * GIGA or self.lanes
 
     @property
@@ -110,3 +137,17 @@ def device(chip: Chip) -> Device:
         figures=found,
         link=min(link) if link else None,
     )
+
+
+def assumed(chip: Chip) -> tuple[str, ...]:
+    """What formulas assume of a chip whose count of units or power no source states, a sentence each."""
+    said = []
+    if "sm_count" not in chip.figures:
+        few, usual, many = (f"{products:,.0f}" for products in PRODUCTS)
+        said.append(
+            f"no source counts the units of the {chip.name}: {usual} operations a unit and cycle at 1.8 GHz; the "
+            f"interval holds {many} and {few} too"
+        )
+    if "tdp_w" not in chip.figures:
+        said.append(f"no source states the power of the {chip.name}: it does not limit the rate")
+    return tuple(said)

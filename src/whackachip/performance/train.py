@@ -14,7 +14,8 @@ from ..notebook import HEADINGS, Card, Shown, quantity_rows
 from ..quantities import Interval
 from . import compute
 from .cost import Money, money
-from .device import TERA, MissingFigure
+from .device import TERA, MissingFigure, assumed, device
+from .elsewhere import elsewhere_interval, is_elsewhere
 from .progress import progress
 from .quantity import Quantity, derived, given, joint_sources, show, unknown_quantity
 from .run import STEP_TOKENS, Question, fastest, why_not
@@ -133,12 +134,10 @@ def _by_plan(
 ) -> Run:  # fmt: skip
     work, on = used.parts()
     constants = coefficients()
-    kind = "lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full"
-    told = asked.held.keys() >= STATED
-    low, high = interval(kind if told else f"best_{kind}")
+    low, high = _factors(asked, used, found)
     goodput = progress(asked.count)
     seconds = Interval(found.seconds * low, found.seconds * high)
-    over = "" if told else ", over the best plan of the same work"
+    over = "" if _is_told(asked) else ", over the best plan of the same work"
     text = f"{found.seconds:.4g} s by the formulas x {low:g} to {high:g}, where 80 % of runs left out lay{over}"
     model = Quantity(None, "s", "derived", tuple(store.section("performance")["training"]["sources"]), "")
     step = derived(seconds, "s", text, model)
@@ -169,6 +168,23 @@ def _by_plan(
         {name: float(value) for name, value in room._asdict().items()},
         tokens, per_token, step, pace, share, hours, day, place, used,
     )  # fmt: skip
+
+
+def _is_told(asked: Question) -> bool:
+    return asked.held.keys() >= STATED
+
+
+def _factors(asked: Question, used: Question, found: Candidate) -> tuple[float, float]:
+    """Factors on the time of a plan: of runs left out, and of what is not known of the chip."""
+    kind = "lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full"
+    low, high = interval(kind if _is_told(asked) else f"best_{kind}")
+    if is_elsewhere(asked.chip):
+        least, most = elsewhere_interval("train")
+        low, high = min(low, least), max(high, most)
+    work, on = used.parts()
+    readings = [on._replace(units=reading.units) for reading in device(asked.chip).readings]
+    times = [float(step_time(work, one, found.plan, coefficients()).total) / found.seconds for one in readings]
+    return low * min(1.0, *times, 1.0), high * max(1.0, *times, 1.0)
 
 
 def _by_share(
@@ -239,6 +255,9 @@ def _assumptions(asked: Question, used: Question, method: str, plan: Candidate |
         if plan and plan.plan.zero > 2 and plan.plan.pp > 1:
             found.append("weights are gathered for every micro-batch of a pipeline, which no measured run did")
         found.append("chips joined as such chips usually are (facts/performance/training.yaml, tiers)")
+        if is_elsewhere(asked.chip):
+            found.append("no run on chips of this kind was fitted on; published ones are within the interval's ends")
+        found += assumed(asked.chip)
     found.append("no waiting for the cluster, and no run that is thrown away")
     return tuple(found)
 

@@ -34,10 +34,10 @@ def test_the_best_plan_is_no_worse_than_any_given_one():
 
 
 def test_a_chip_without_a_figure_depends_and_names_it():
-    found = ask(chip="huawei-910c")
-    assert (found.verdict, found.missing) == ("depends", "sm_count")
+    found = ask(chip="hw-910b4")
+    assert (found.verdict, found.missing) == ("depends", "scaleup_bandwidth_gbs")
     assert found.tpot.value is None
-    assert "sm_count" in found.tpot.formula
+    assert "scaleup_bandwidth_gbs" in found.tpot.formula
 
 
 def test_what_does_not_fit_says_by_how_much():

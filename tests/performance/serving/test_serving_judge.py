@@ -30,7 +30,7 @@ ROWS = [
     BASE | {"id": "f", "chip_id": "", "ready": "no"},
     BASE | {"id": "g", "n_accelerators": 12},
     BASE | {"id": "h", "mode": "disagg"},
-    BASE | {"id": "i", "chip_id": "huawei-910c"},
+    BASE | {"id": "i", "chip_id": "hw-910b4"},
     BASE | {"id": "j", "n_accelerators": 1, "tp": 1, "concurrency": 900},
     BASE | {"id": "k", "hidden": "many"},
     BASE | {"id": "l", "attn_type": "compressed sparse"},
@@ -61,7 +61,7 @@ def test_each_row_is_predicted_or_refused_in_order(runs):
     assert "does not divide" in judged["g"].refused
     assert "workers" in judged["h"].refused
     assert judged["i"].refused.startswith("depends")
-    assert "sm_count" in judged["i"].refused
+    assert "rate_fp8_tops" in judged["i"].refused
     assert "memory" in judged["j"].warning
     assert "many" in judged["k"].refused
     assert "compressed" in judged["l"].refused
@@ -82,7 +82,7 @@ def test_the_command_prints_a_table_and_json(runs):
     plain = CliRunner().invoke(program, ["validate", "inference", "--runs", str(runs)])
     assert plain.exit_code == 0
     assert "refused: chip_id is not stated" in plain.output
-    assert max(map(len, plain.output.splitlines())) <= 82
+    assert max(map(len, plain.output.splitlines())) <= 88
     found = json.loads(CliRunner().invoke(program, ["validate", "inference", "--runs", str(runs), "--json"]).output)
     assert found["summary"]["n"] == 10
     assert found["rows"][0]["predicted"] > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from whackachip.catalog.compute import training_flops
@@ -67,5 +69,8 @@ def test_networks_are_those_of_the_chip_or_its_architecture():
 
 
 def test_a_chip_without_a_figure_names_it():
-    with pytest.raises(MissingFigure, match="sm_count"):
-        cluster(device(find_chip("intel-gaudi2").chip), 8)
+    with pytest.raises(MissingFigure, match="scaleup_bandwidth_gbs"):
+        cluster(device(find_chip("hw-910b4").chip), 8)
+    alone = cluster(device(find_chip("hw-910b4").chip), 1)
+    assert alone.link == 32e9, "one chip sends nothing to others"
+    assert alone.power == math.inf

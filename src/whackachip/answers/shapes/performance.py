@@ -164,8 +164,8 @@ class Step(Shape):
     name: str
     group: str
     by: str
-    gap_before: float
-    gap_after: float
+    gap_before: float | None = Field(description="null where the gap depends on a figure that is missing.")
+    gap_after: float | None
     gain: Gain
     quality: str
     relaxes: str
@@ -186,12 +186,16 @@ class Techniques(Answer):
     count: int
     phase: str | None = Field(default=None, description="train, prefill or decode.")
     said: str | None = Field(default=None, description="The load, in words.")
-    gap: float
+    verdict: Literal["answered", "depends"]
+    missing: str | None = Field(default=None, description="The figure that the gap depends on, and no source states.")
+    reason: str
+    gap: float | None
     steps: list[Step]
-    left: Gain
-    left_where_both_use_them: float
+    left: Gain | None
+    left_where_both_use_them: float | None
     smallest_set: list[str] | None
     left_out: dict[str, str]
+    depends: dict[str, str] = Field(description="Techniques that depend on a figure, and the figure.")
 
 
 class Price(Shape):

@@ -67,13 +67,13 @@ class TierRecord(Strict):
     """The usual scale-up domain and network of chips, or of an architecture, or of `any`.
 
     domain: chips that one switched or torus-shaped scale-up network joins; network_gbs: a chip's share of the network
-    beyond it, one direction.
+    beyond it, one direction; torus: its dimensions, where it is one.
     """
 
     of: Annotated[tuple[Id, ...], Field(min_length=1)]
     domain: Annotated[int, Field(ge=1)]
     network_gbs: Positive
-    torus: bool = False
+    torus: Annotated[int, Field(ge=2, le=3)] | None = None
     source: Id
     note: Text | None = None
 
@@ -99,11 +99,49 @@ class ServingFile(Strict):
     intervals: dict[Id, tuple[Positive, Positive]]
 
 
+class ElsewhereTraining(Strict):
+    """A published run of pre-training; rate: tokens a second and chip; batch [sequence], where it is stated."""
+
+    chip: Id
+    count: Annotated[int, Field(ge=1)]
+    model: Id
+    sequence: Annotated[int, Field(ge=1)]
+    batch: Annotated[int, Field(ge=1)] | None = None
+    rate: Positive
+    source: Id
+    note: Text | None = None
+
+
+class ElsewhereServing(Strict):
+    """A published run of serving; rate: output tokens a second and chip; year: of the software."""
+
+    chip: Id
+    count: Annotated[int, Field(ge=1)]
+    model: Id
+    precision: Id
+    input: Annotated[int, Field(ge=1)]
+    output: Annotated[int, Field(ge=1)]
+    concurrency: Annotated[int, Field(ge=1)]
+    year: Positive
+    rate: Positive
+    source: Id
+    note: Text | None = None
+
+
+class ElsewhereFile(Strict):
+    """Runs that no constant was fitted on, and the intervals that they give (tools/write_other_chips.py)."""
+
+    training: Annotated[tuple[ElsewhereTraining, ...], Field(min_length=1)]
+    serving: Annotated[tuple[ElsewhereServing, ...], Field(min_length=1)]
+    intervals: dict[Id, tuple[Positive, Positive]]
+
+
 # The shape of each file of facts/performance, by its name.
 FILES: dict[str, type[BaseModel]] = {
     "techniques": TechniquesFile,
     "costs": CostsFile,
     "curves": CurvesFile,
+    "elsewhere": ElsewhereFile,
     "serving": ServingFile,
     "training": TrainingFile,
 }

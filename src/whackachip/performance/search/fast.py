@@ -92,7 +92,8 @@ def rows_best(
 
 
 MODULES = (
-    "kernels.join", "training.weights", "training.traffic", "training.memory", "training.step", "search.space",
+    "kernels.join", "kernels.torus", "training.weights", "training.traffic", "training.memory", "training.step",
+    "search.space",
 )  # fmt: skip
 FLAGS = {"contract", "arcp", "nsz"}  # infinity and NaN keep their meaning
 SWITCHES = ("sequence_parallel", "overlap_tp", "overlap_ep", "zero", "overlap_dp")

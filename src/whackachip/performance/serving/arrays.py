@@ -72,6 +72,7 @@ class Cluster(NamedTuple):
     network: Numbers  # of a chip beyond the domain
     curves: Curves
     host: Numbers = 0.0  # of a chip to the memory of its host
+    torus: Numbers = 0.0  # dimensions of the torus that joins the domain, 0 for a switch
 
 
 class Plan(NamedTuple):

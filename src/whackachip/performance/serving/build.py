@@ -132,11 +132,12 @@ def cluster(
         bandwidth=chip.memory_bandwidth,
         capacity=chip.memory_capacity,
         units=chip.units,
-        link=chip.link_or_lanes,
+        link=chip.link_or_lanes if count > 1 else chip.lanes,
         domain=float(domain or usual["domain"]),
         network=float(network or usual["network_gbs"] * GIGA),
         curves=curves,
         host=chip.lanes,
+        torus=float(usual.get("torus", 0)),
     )
 
 

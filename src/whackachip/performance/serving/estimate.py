@@ -13,7 +13,8 @@ from ...errors import UserError, unknown
 from ...facts import store
 from ...notebook import HEADINGS, Card, Shown, quantity_rows
 from ...quantities import Interval
-from ..device import MissingFigure, device
+from ..device import Device, MissingFigure, assumed, device
+from ..elsewhere import elsewhere_interval, is_elsewhere
 from ..quantity import Quantity, unknown_quantity
 from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, formats, with_formats, workload
@@ -125,7 +126,7 @@ def estimate_serving(
     chosen = formats(precision or ("fp8" if "rate_fp8_tops" in chip.figures else "bf16"), cache_precision)
     if engine not in ENGINES:
         raise unknown("engine", engine, list(ENGINES))
-    said = _assumptions(precision, chosen, engine, prefix, overlap, offload, draft, acceptance)
+    said = _assumptions(precision, chosen, engine, prefix, overlap, offload, draft, acceptance) + assumed(chip)
     asked = _Asked(model, chip, count, input_tokens, output_tokens, chosen, said)
     base = with_formats(_split(work, plan or {}), chosen)
     base = base._replace(
@@ -133,33 +134,37 @@ def estimate_serving(
         draft_cost=draft_cost, overlap=float(overlap), offload=offload,
     )  # fmt: skip
     load = Load(float(concurrency or 0.0), float(input_tokens), float(output_tokens), float(int(prefix * input_tokens)))
+    if prefill_count and not 0 < prefill_count < count:
+        raise UserError(f"prefill_count {prefill_count} leaves none of {count} chips to prefill or to decode")
+    before = _split(work, prefill_plan or {})._replace(
+        **{name: getattr(base, name) for name in base._fields if name not in SPLIT}
+    )
+    constants = coefficients()
+
+    def solved(on: Cluster) -> tuple[Found, int]:
+        if not (apart or prefill_count or prefill_plan):
+            targets = {"given": bool(plan), "tpot": tpot_target, "ttft": ttft_target}
+            return _best_of(work, on, base, load, constants, [count] if plan else _counts(count), targets)
+        told: dict[str, Any] = {"given": (bool(prefill_plan), bool(plan)), "tpot": tpot_target, "ttft": ttft_target}
+        if not prefill_count:
+            return best_pools(work, on, before, base, load, constants, **told), count
+        pools = (on._replace(chips=float(prefill_count)), on._replace(chips=float(count - prefill_count)))
+        return best_apart(work, *pools, before, base, load, constants, **told), count
+
+    def joined(reading: Device) -> Cluster:
+        return cluster(reading, count, chosen, work.kv_rank > 0, chip.architecture or "any")
+
+    here = device(chip)
     try:
-        on = cluster(device(chip), count, chosen, work.kv_rank > 0, chip.architecture or "any")
+        on = joined(here)
+        found, used = solved(on)
+        # Where units are not counted, few and many of them.
+        others = [solved(joined(reading)) for reading in here.readings if reading != here]
     except MissingFigure as error:
         return asked.nothing("depends", str(error), error.figure)
-    constants = coefficients()
-    try:
-        if apart or prefill_count or prefill_plan:
-            if prefill_count and not 0 < prefill_count < count:
-                raise UserError(f"prefill_count {prefill_count} leaves none of {count} chips to prefill or to decode")
-            names = {name: getattr(base, name) for name in base._fields if name not in SPLIT}
-            before = _split(work, prefill_plan or {})._replace(**names)
-            told: dict[str, Any] = {
-                "given": (bool(prefill_plan), bool(plan)), "tpot": tpot_target, "ttft": ttft_target,
-            }  # fmt: skip
-            if prefill_count:
-                pools = (on._replace(chips=float(prefill_count)), on._replace(chips=float(count - prefill_count)))
-                found = best_apart(work, *pools, before, base, load, constants, **told)
-            else:
-                found = best_pools(work, on, before, base, load, constants, **told)
-        else:
-            counts = [count] if plan else _counts(count)
-            targets = {"given": bool(plan), "tpot": tpot_target, "ttft": ttft_target}
-            found, used = _best_of(work, on, base, load, constants, counts, targets)
-            return asked.answer(work, on, found, used)
     except NothingFits as error:
         return asked.nothing("no", str(error), None)
-    return asked.answer(work, on, found, count)
+    return asked.answer(work, on, found, used, [asked.middle(*other) for other in others])
 
 
 def _counts(count: int) -> list[int]:
@@ -272,9 +277,30 @@ class _Asked:
         none = {name: unknown_quantity(unit, reason) for name, unit in UNITS.items()}
         return self._result(verdict, reason, missing, {}, 0.0, 0.0, 0.0, none, {}, {}, ())
 
-    def answer(self, work: Workload, on: Cluster, found: Found, used: int) -> ServingEstimate:
-        """The numbers of the plan found; used: of the chips, those that it takes."""
-        share = used / self.count
+    def middle(self, found: Found, used: int) -> dict[str, float]:
+        """The middles of what is asked, by name; used: of the chips, those that the plan takes."""
+        served, share = found.served, used / self.count
+        return {
+            "ttft": served.ttft,
+            "tpot": served.tpot,
+            "output_rate": served.output_rate * share,
+            "input_rate": served.input_rate * share,
+            "total_rate": served.output_rate * used,
+        }
+
+    def factors(self, name: str, measured: bool) -> tuple[float, float]:
+        """Of the 80 % interval of a quantity."""
+        kind = "rate" if name.endswith("rate") else name
+        low, high = interval(kind, measured)
+        if not is_elsewhere(self.chip):
+            return low, high
+        least, most = elsewhere_interval(kind)
+        return min(low, least), max(high, most)
+
+    def answer(
+        self, work: Workload, on: Cluster, found: Found, used: int, others: list[dict[str, float]]
+    ) -> ServingEstimate:
+        """The numbers of the plan found; others: the middles where the chip is read otherwise, which it holds too."""
         served, plan, load = found.served, found.plan, found.load
         family = (self.chip.architecture or "").split("-")[0]
         known = family in FITTED_FAMILIES
@@ -284,13 +310,7 @@ class _Asked:
             *store.section("performance")["curves"]["sources"],
         )
         total = load.concurrency * found.replicas
-        middle = {
-            "ttft": served.ttft,
-            "tpot": served.tpot,
-            "output_rate": served.output_rate * share,
-            "input_rate": served.input_rate * share,
-            "total_rate": served.output_rate * used,
-        }
+        middle = self.middle(found, used)
         texts = {
             "ttft": f"prefill of {self.given:,} tokens {_ms(served.prefill)}, and waiting",
             "tpot": f"step {_ms(served.step)}, and {_ms(served.tpot - served.step)} of others' prefills",
@@ -302,7 +322,9 @@ class _Asked:
         }
         numbers = {}
         for name, value in middle.items():
-            low, high = interval("rate" if name.endswith("rate") else name, known)
+            low, high = self.factors(name, known)
+            low *= min(1.0, *(other[name] / value for other in others), 1.0)
+            high *= max(1.0, *(other[name] / value for other in others), 1.0)
             text = f"{texts[name]}: {value:.4g} x {low:g} to {high:g}, where 80 % of measured runs left out lay"
             numbers[name] = Quantity(Interval(value * low, value * high), UNITS[name], "derived", sources, text)
         running = min(load.concurrency, served.most)

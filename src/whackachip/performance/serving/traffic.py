@@ -6,6 +6,7 @@ import numpy as np
 
 from ..kernels.collective import collective_time
 from ..kernels.join import Numbers
+from ..kernels.torus import link_share, mean_hops
 from .arrays import Cluster, Plan, Workload
 
 NETWORK_LATENCY = 15e-6  # of a message that leaves the scale-up domain [s]; general knowledge of InfiniBand
@@ -16,7 +17,8 @@ def reduce_time(message: Numbers, cluster: Cluster, plan: Plan) -> Numbers:
     """One all-reduce of `message` bytes in a tensor-parallel group [s]; beyond a domain in two tiers."""
     inside = np.minimum(plan.tp, cluster.domain)
     outside = np.maximum(1.0, plan.tp / cluster.domain)
-    near = collective_time("all_reduce", message, inside, np.maximum(cluster.link, 1.0), 0.0, cluster.curves.all_reduce)
+    link = cluster.link * link_share(inside, np.minimum(cluster.chips, cluster.domain), cluster.torus)
+    near = collective_time("all_reduce", message, inside, np.maximum(link, 1.0), 0.0, cluster.curves.all_reduce)
     wire = 2 * message * (outside - 1) / outside / inside
     far = np.where(outside > 1, NETWORK_LATENCY * 2 + wire / (cluster.network * NETWORK_SHARE), 0.0)
     return near + far
@@ -43,11 +45,11 @@ def exchange_time(tokens: Numbers, w: Workload, cluster: Cluster, plan: Plan) ->
     other = chips * (1 - 1 / group)
     each = tokens * w.hidden
     inside = np.minimum(group, cluster.domain)
+    # On a torus a token crosses several links on its way.
+    link = np.maximum(cluster.link / mean_hops(inside, cluster.torus), 1.0)
     one_way = []
     for size in (plan.wire_bytes, 2.0):
-        near = collective_time(
-            "dispatch", each * size * other, inside, np.maximum(cluster.link, 1.0), 0.0, cluster.curves.exchange
-        )
+        near = collective_time("dispatch", each * size * other, inside, link, 0.0, cluster.curves.exchange)
         wire = each * size * far_copies * (1 - 1 / nodes) / (cluster.network * NETWORK_SHARE)
         far = np.where(nodes > 1, NETWORK_LATENCY + wire, 0.0)
         one_way.append(np.maximum(near, far))

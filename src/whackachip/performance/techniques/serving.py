@@ -80,6 +80,11 @@ def serving_side(asked: Asked) -> Side:
     return Side(asked.model.id, asked.chip, asked.count, asked.phase, has, said, seconds, ("sparse-experts",))
 
 
+def serving_has(asked: Asked) -> set[str]:
+    """Ids of the techniques in the model's configuration."""
+    return _has(asked.model, workload(asked.model))
+
+
 def _precision(used: Mapping[str, Any], chip: Chip) -> str:
     if "w4a4" in used:
         return "nvfp4"

@@ -57,8 +57,9 @@ def techniques() -> tuple[Technique, ...]:
 
 def chosen(
     phase: str, has: Collection[str], chip: Chip, added: Iterable[str] = (), without: Iterable[str] = ()
-) -> tuple[tuple[Technique, ...], dict[str, str]]:
-    """The techniques of a phase that a model can use on a chip, and why each of the others is left out.
+) -> tuple[tuple[Technique, ...], dict[str, str], dict[str, str]]:
+    """The techniques of a phase that a model can use on a chip, why each of the others is left out, and of which it
+    depends on a figure that no source states, with the figure.
 
     has: ids of those that the model's configuration has. added: ids that are off by default. Raises UserError for a
     phase or an id that is not known, and where the aggregate would be counted beside what it holds.
@@ -73,25 +74,32 @@ def chosen(
             raise unknown("technique", key, sorted(every))
     for key in wanted - set(known):
         raise UserError(f"{key} is no technique of {phase}: it has {', '.join(known)}")
-    kept, out = [], {}
+    kept, out, depends = [], {}, {}
     for technique in known.values():
-        why = _why_not(technique, has, chip, wanted, unwanted)
+        why = _why_not(technique, has, wanted, unwanted)
+        lacking = technique.gate and not any(key in chip.figures for key in technique.gate)
         if why:
             out[technique.id] = why
+        elif lacking and (figure := _unstated(technique, chip)):
+            depends[technique.id] = figure
+        elif lacking:
+            out[technique.id] = f"the {chip.name} has no {' or '.join(technique.gate)}"
         else:
             kept.append(technique)
     if any(t.group == AGGREGATE for t in kept) and len(kept) > 1:
         raise UserError("algorithms-of-a-year holds all other techniques: leave out the rest with --without, or it")
-    return tuple(kept), out
+    return tuple(kept), out, depends
 
 
-def _why_not(
-    technique: Technique, has: Collection[str], chip: Chip, wanted: set[str], unwanted: set[str]
-) -> str | None:
+def _unstated(technique: Technique, chip: Chip) -> str | None:
+    """The figure of a technique's gate that the chip may have and no source states; None where its silicon has none."""
+    native = chip.native_precisions
+    return next((key for key in technique.gate if native is None or key.split("_")[1] in native), None)
+
+
+def _why_not(technique: Technique, has: Collection[str], wanted: set[str], unwanted: set[str]) -> str | None:
     if technique.id in unwanted:
         return "left out as asked"
-    if technique.gate and not any(key in chip.figures for key in technique.gate):
-        return f"the {chip.name} has no known {' or '.join(technique.gate)}"
     if technique.default == "model" and technique.id not in has:
         return "the model does not have it"
     if technique.mechanism in ("overlap-ep", "node-limit", "wide-groups", "few-units") and "moe" not in has:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ..run import USUAL, Question
 from ..search import best, space
 from ..training import Workload, coefficients
+from ..training.build import workload
 from .waterfall import Side
 
 # A plan of a stack without any of the techniques.
@@ -44,6 +45,11 @@ def training_side(asked: Question) -> Side:
         return known[mechanisms]
 
     return Side(asked.model.id, asked.chip, asked.count, "train", _has(work), "", seconds)
+
+
+def training_has(asked: Question) -> set[str]:
+    """Ids of the techniques in the model's configuration."""
+    return _has(workload(asked.model, asked.sequence, asked.sequences()))
 
 
 def plainer(work: Workload, mechanisms: frozenset[str]) -> Workload:

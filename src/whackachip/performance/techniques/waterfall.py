@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
 from ...catalog.chip import Chip
 from ...errors import UserError
 from ...notebook import Card, Shown
+from ..device import MissingFigure
 from .technique import Span, Technique, chosen, factor
 
 WORTH = 1.005  # a technique that gains less by itself is not tried in sets
@@ -40,11 +41,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One technique of a waterfall: the gap before and after it, and its gain (low, mid, high)."""
+    """One technique of a waterfall: the gap before and after it, if it is known, and its gain (low, mid, high)."""
 
     technique: Technique
-    before: float
-    after: float
+    before: float | None
+    after: float | None
     gain: Span
 
 
@@ -54,6 +55,8 @@ class Waterfall(Shown):
 
     left: what all techniques leave of it (low, mid, high); left_both: where the other chip uses them as well.
     smallest: ids of the smallest set that closes the gap in the middle, None where no set of up to four does.
+    depends: figures that techniques hang on, by id. Where a figure of a chip that the gap itself hangs on is missing,
+    the steps are those whose gain is a multiplier of their sources, and there is no gap.
     """
 
     model: str
@@ -62,17 +65,30 @@ class Waterfall(Shown):
     count: int
     phase: str
     said: str
-    gap: float
+    gap: float | None
     steps: tuple[Step, ...]
-    left: Span
-    left_both: float
+    left: Span | None
+    left_both: float | None
     smallest: tuple[str, ...] | None
     left_out: dict[str, str]
+    depends: dict[str, str] = field(default_factory=dict)
+    missing: str | None = None
+    reason: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """answered, or depends: on the figure `missing`."""
+        return "depends" if self.missing else "answered"
 
     def _card(self) -> Card:
-        lines = (f"a token takes {self.gap:.2f} times as long without techniques",)
-        rows = tuple((step.technique.name, f"÷ {step.gain[1]:.3g}", f"{step.after:.2f}") for step in self.steps)
-        notes = (f"left: {self.left[1]:.2f} ({self.left[0]:.2f} to {self.left[2]:.2f})",)
+        lines, notes = (f"depends: {self.reason}",), tuple[str, ...]()
+        if self.gap is not None and self.left is not None:
+            lines = (f"a token takes {self.gap:.2f} times as long without techniques",)
+            notes = (f"left: {self.left[1]:.2f} ({self.left[0]:.2f} to {self.left[2]:.2f})",)
+        rows = tuple(
+            (step.technique.name, f"÷ {step.gain[1]:.3g}", "" if step.after is None else f"{step.after:.2f}")
+            for step in self.steps
+        )
         title = f"{self.model}: {self.chip} against {self.versus}"
         return Card(title, lines, ("technique", "gain", "gap after"), rows, notes)
 
@@ -89,10 +105,12 @@ class Waterfall(Shown):
         ]  # fmt: skip
         return {
             "model": self.model, "chip": self.chip, "versus": self.versus, "count": self.count, "phase": self.phase,
-            "said": self.said, "gap": self.gap,
-            "steps": steps, "left": dict(zip(("low", "mid", "high"), self.left, strict=True)),
+            "said": self.said, "verdict": self.verdict, "missing": self.missing, "reason": self.reason,
+            "gap": self.gap, "steps": steps,
+            "left": dict(zip(("low", "mid", "high"), self.left, strict=True)) if self.left else None,
             "left_where_both_use_them": self.left_both,
             "smallest_set": list(self.smallest) if self.smallest is not None else None, "left_out": self.left_out,
+            "depends": self.depends,
         }  # fmt: skip
 
 
@@ -102,8 +120,8 @@ def fall(asked: Side, versus: Side, added: Iterable[str] = (), without: Iterable
     Techniques with a mechanism are computed anew with all that stand before them, so that none is counted twice.
     Raises UserError where no plain plan fits.
     """
-    kept, out = chosen(asked.phase, asked.has, asked.chip, added, without)
-    theirs, _ = chosen(versus.phase, versus.has, versus.chip, added, without)
+    kept, out, hanging = chosen(asked.phase, asked.has, asked.chip, added, without)
+    theirs, _, _ = chosen(versus.phase, versus.has, versus.chip, added, without)
     needed = {technique.mechanism: technique for technique in (*kept, *theirs) if technique.mechanism in asked.plain}
 
     def seconds(side: Side, present: Iterable[Technique], level: int) -> float | None:
@@ -141,8 +159,20 @@ def fall(asked: Side, versus: Side, added: Iterable[str] = (), without: Iterable
 
     return Waterfall(
         asked.model, asked.chip.id, versus.chip.id, asked.count, asked.phase, asked.said, gap, tuple(steps),
-        (min(left), left[MID], max(left)), left[MID] / best, _smallest(kept, remains), out,
+        (min(left), left[MID], max(left)), left[MID] / best, _smallest(kept, remains), out, hanging,
     )  # fmt: skip
+
+
+def unanswered(
+    model: str, chip: Chip, versus: Chip, count: int, phase: str, has: Collection[str], missing: MissingFigure,
+    added: Iterable[str] = (), without: Iterable[str] = (),
+) -> Waterfall:  # fmt: skip
+    """What is known without a figure that the gap hangs on: gains that their sources state as a multiplier."""
+    kept, out, hanging = chosen(phase, has, chip, added, without)
+    steps = tuple(Step(t, None, None, t.multiplier) for t in kept if t.multiplier and not t.mechanism)
+    hanging = hanging | {technique.id: missing.figure for technique in kept if technique.mechanism}
+    return Waterfall(model, chip.id, versus.id, count, phase, "", None, steps, None, None, None, out, hanging,
+                     missing.figure, str(missing))  # fmt: skip
 
 
 def _known(values: Iterable[float | None]) -> list[float]:

@@ -59,7 +59,7 @@ class Cluster(NamedTuple):
     link: Numbers  # of a chip within the scale-up domain [byte/s]
     domain: Numbers  # chips of a scale-up domain
     network: Numbers  # of a chip beyond the domain [byte/s]
-    torus: Numbers = 0.0  # a torus joins the domain, and an all-to-all crosses many links of it
+    torus: Numbers = 0.0  # dimensions of the torus that joins the domain, 0 for a switch
     link_latency: Numbers = 8e-6  # of a collective within a domain [s]
     network_latency: Numbers = 25e-6  # [s]
     year: Numbers = 2025.0  # of the software, with its fraction

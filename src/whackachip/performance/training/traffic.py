@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from ..kernels.join import Numbers
+from ..kernels.torus import link_share, mean_hops, neighbour_share
 from .arrays import Cluster, Plan, Workload
 from .coefficients import Coefficients
 
 BYTES = 2.0
 RANKS, MIDDLE = 0.31, 1.33  # of the curve that kernels.collective has for gathering among chips of one vendor
-HOPS = 0.75  # mean hops in a three-dimensional torus, times the cube root of its chips
 
 
 def pace(members: Numbers, span: Numbers, cluster: Cluster, c: Coefficients) -> Numbers:
     """Bandwidth a chip has in a collective [byte/s].
 
     members: chips of the group in one scale-up domain; span: chips from the group's first to its last. A ring through
-    many domains leaves each by all the network ports of its members.
+    many domains leaves each by all the network ports of its members. On a torus a group has the links of its axes.
     """
-    inside = cluster.link * c.link
+    inside = cluster.link * c.link * link_share(members, np.minimum(cluster.chips, cluster.domain), cluster.torus)
     outside = np.minimum(inside, np.maximum(members, 1.0) * cluster.network * c.network)
     return np.where(span <= cluster.domain, inside, outside)
 
@@ -74,7 +74,7 @@ def expert_time(tokens: Numbers, w: Workload, cluster: Cluster, plan: Plan, c: C
     far = copies(w.top, domains)
     far = np.where(w.route_nodes > 0, np.minimum(far, w.route_nodes * (domains - 1) / domains), far)
     near = copies(w.top, np.maximum(plan.ep, 1.0))
-    hops = np.where(cluster.torus > 0, np.maximum(1.0, HOPS * span ** (1 / 3)), 1.0)
+    hops = mean_hops(span, cluster.torus)
     inside = rows * size * near * hops / (cluster.link * c.link * c.alltoall)
     outside = rows * size * far / (cluster.network * c.network * c.alltoall_far)
     wire = np.where(domains > 1, np.maximum(inside, outside), inside)
@@ -90,7 +90,7 @@ def stage_time(tokens: Numbers, w: Workload, cluster: Cluster, plan: Plan, c: Co
     crossing = np.where(stage * plan.pp <= cluster.domain, 0.0, np.minimum(1.0, stage / cluster.domain))
     bytes_each = tokens * w.hidden * BYTES / plan.tp
     far = delayed(bytes_each / (cluster.network * c.network), 2.0, cluster.domain + 1, cluster, c)
-    near = delayed(bytes_each / (cluster.link * c.link), 2.0, 1.0, cluster, c)
+    near = delayed(bytes_each / (cluster.link * c.link * neighbour_share(cluster.torus)), 2.0, 1.0, cluster, c)
     one = crossing * far + (1 - crossing) * near
     return np.where(plan.pp > 1, 2 * plan.virtual * one, 0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...errors import UserError
 from ..table import table
 from .figure import Figure
 from .style import (

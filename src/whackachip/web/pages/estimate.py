@@ -114,6 +114,8 @@ def served(data: dict[str, Any]) -> str:
 def closed(data: dict[str, Any]) -> str:
     """What techniques leave of a gap, in a sentence."""
     left = data["left"]
+    if left is None:
+        return f"{data['model_name']}, {data['chip_name']} against {data['versus_name']}: depends, {data['reason']}"
     return (
         f"In training {data['model_name']}, {data['versus_name']} is {data['gap']:.2f} times as fast as "
         f"{data['chip_name']}; "
