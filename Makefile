@@ -46,6 +46,7 @@ facts: $(DEV)
 docs: $(DEV)
 	$(BIN)/python tools/write_docs.py
 	$(BIN)/python tools/write_api.py
+	$(BIN)/python tools/write_openapi.py
 	$(BIN)/python tools/write_interpretations.py
 	$(BIN)/python tools/write_coverage.py
 	$(BIN)/python tools/list_unverified.py

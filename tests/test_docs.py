@@ -68,7 +68,7 @@ def test_the_links_of_the_readme_lead_somewhere() -> None:
             assert (ROOT / target).is_file(), target
 
 
-@pytest.mark.parametrize("tool", ["write_docs.py", "write_api.py"])
+@pytest.mark.parametrize("tool", ["write_docs.py", "write_api.py", "write_openapi.py"])
 def test_the_references_are_in_step(tool: str) -> None:
     done = subprocess.run([sys.executable, f"tools/{tool}", "--check"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0

@@ -55,6 +55,19 @@ def test_a_mistake_is_a_line_with_its_status(client: TestClient, path: str, stat
     assert line in found.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [("GET", "prove", "POST"), ("DELETE", "classify", "GET"), ("PUT", "jobs/x", "GET"), ("PATCH", "questions", "GET")],
+)
+def test_another_method_is_told_the_right_one(client: TestClient, method: str, path: str, allow: str) -> None:
+    found = client.request(method, f"/api/v1/{path}")
+    assert found.status_code == 405
+    assert allow in found.headers["allow"]
+    assert found.json().keys() == {"error", "nearest"}
+    documented = client.get("/api/v1/openapi.json").json()["paths"]
+    assert all("405" in told["responses"] for methods in documented.values() for told in methods.values())
+
+
 def test_nearest_words_stand_apart(client: TestClient) -> None:
     assert client.get("/api/v1/chip?chip=h2O").json()["nearest"] == ["h20", "h200", "gh200"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -58,7 +59,11 @@ def test_it_answers_and_stops_when_asked(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    (tmp_path / "own").mkdir()
+    own = "- {id: own-1, name: Own, vendor: own, headquarters: CN, family: own, market: datacenter, figures: []}\n"
+    (tmp_path / "own" / "chips.yaml").write_text(own, encoding="utf-8")
     words = [sys.executable, "-m", "whackachip", "web", "--port", str(port), "--data", str(tmp_path)]
+    words += ["--facts", str(tmp_path / "own")]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     assert process.stderr.readline().startswith(f"http://127.0.0.1:{port}/")
@@ -69,6 +74,8 @@ def test_it_answers_and_stops_when_asked(tmp_path: Path) -> None:
             break
         except OSError:
             time.sleep(0.1)
+    with urlopen(f"http://127.0.0.1:{port}/api/v1/chip?chip=own-1") as reply:
+        assert json.load(reply)["provenance"]["overlay"] == {"chips": ["own-1"]}
     process.send_signal(signal.SIGINT)
     process.wait(15)
     assert "Traceback" not in process.stderr.read()

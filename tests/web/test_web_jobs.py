@@ -14,13 +14,25 @@ from pathlib import Path
 
 import pytest
 
+from whackachip import own_facts
 from whackachip.errors import UserError
+from whackachip.facts import store
 from whackachip.web import jobs as jobs_module
 from whackachip.web.jobs import Jobs, job_id
+from whackachip.web.keeping import prune
 from whackachip.web.runner import Runner
 from whackachip.web.settings import Limits, Settings
 
 ASKED = {"question": "classify", "values": {"chip": "h20", "on": "2024-11-05", "to": "CN"}}
+OWN = """\
+- id: own-one
+  name: Own One
+  vendor: own
+  headquarters: CN
+  family: own
+  market: datacenter
+  figures: [{source: bench, kind: measured, values: {rate_bf16_tops: 200}}]
+"""
 SLOW = {"question": "plan", "values": {"model": "deepseek-v3", "chip": "h800", "count": "2048", "every": "true"}}
 
 
@@ -193,8 +205,10 @@ def test_a_killed_server_leaves_a_job_that_the_next_one_finishes(
     # The orphan ends within a beat, so the next server may take the job up as soon as it is still.
     monkeypatch.setattr(jobs_module, "STALE", 2.5)
     until(lambda: (jobs.reclaim(), jobs.get(id).state == "waiting")[1])  # type: ignore[func-returns-value, union-attr]
-    with sqlite3.connect(jobs.path) as connection:  # a shorter question under the same id, to end sooner
-        connection.execute("UPDATE job SET asked = ? WHERE id = ?", (_text(ASKED), id))
+    with sqlite3.connect(jobs.path) as connection:  # a shorter question in its place, to end sooner
+        shorter = job_id("ask", ASKED)
+        connection.execute("UPDATE job SET id = ?, asked = ? WHERE id = ?", (shorter, _text(ASKED), id))
+    id = shorter
     runner = Runner(jobs, Settings(data=tmp_path))
     runner.start()
     try:
@@ -208,3 +222,76 @@ def _text(asked: object) -> str:
     import json
 
     return json.dumps(asked)
+
+
+def over(jobs: Jobs, name: str, result: object = 1, files: int = 0) -> str:
+    """A job that is done, with a result and bytes of files."""
+    id = jobs.submit("ask", {"question": name}).id
+    while (job := jobs.claim()) and job.id != id:
+        pass
+    jobs.finish(id, result)
+    if files:
+        jobs.folder(id).mkdir(parents=True)
+        (jobs.folder(id) / "report.html").write_bytes(b"x" * files)
+    return id
+
+
+def test_old_results_are_forgotten_with_their_files(jobs: Jobs) -> None:
+    old = over(jobs, "old", files=10)
+    with sqlite3.connect(jobs.path) as connection:
+        connection.execute("UPDATE job SET ended = ended - 20 * 86400, created = created - 20 * 86400")
+    young = over(jobs, "young", files=10)
+    assert prune(jobs, Limits(results_days=21.0)) == []
+    assert prune(jobs, Limits(results_days=19.0)) == [old]
+    assert jobs.get(old) is None
+    assert not jobs.folder(old).exists()
+    assert jobs.result(young) == 1
+    assert jobs.folder(young).is_dir()
+    assert jobs.submit("ask", {"question": "old"}, again=False).state == "waiting"  # its address works it out again
+
+
+def test_results_are_bounded_by_number_and_bytes(jobs: Jobs) -> None:
+    ids = [over(jobs, str(number), "x" * 100, files=1000) for number in range(5)]
+    assert prune(jobs, Limits(results=4)) == ids[:1]
+    assert prune(jobs, Limits(results_bytes=2500)) == [ids[2], ids[1]]
+    assert prune(jobs, Limits(results_bytes=10, results=1)) == [ids[3]]  # the newest stays
+    assert [job.id for job in jobs.recent()] == ids[4:]
+    assert [path.name for path in (jobs.path.parent / "results").iterdir()] == ids[4:]
+
+
+def test_what_waits_or_is_at_work_is_not_forgotten_for_its_number(jobs: Jobs) -> None:
+    at_work = jobs.submit("ask", {"question": "work"}).id
+    jobs.claim()
+    waits = jobs.submit("ask", {"question": "wait"}).id
+    assert prune(jobs, Limits(results=0, results_bytes=0)) == []
+    later = time.time() + 100 * 86400
+    assert prune(jobs, Limits(), later) == [waits]
+    assert jobs.get(at_work)
+
+
+def test_a_server_leaves_the_jobs_of_other_facts(jobs: Jobs) -> None:
+    chip = {"id": "own-1", "name": "Own", "vendor": "own", "family": "own", "figures": []}
+    with store.overlaid({"chips": [chip]}):
+        other = jobs.submit("ask", ASKED).id
+    assert jobs.claim() is None
+    assert jobs.submit("ask", ASKED).id != other
+    with store.overlaid({"chips": [chip]}):
+        assert jobs.claim().id == other  # type: ignore[union-attr]
+
+
+def test_a_job_sees_the_facts_that_lie_over_ours(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "chips.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "own" / "sources.yaml").write_text("bench: {title: Bench, grade: read, accessed: 2026-11-01}\n")
+    asked = {"question": "classify", "values": {"chip": "Own One", "on": "2024-11-05", "to": "CN"}}
+    with own_facts(tmp_path / "own"):
+        jobs, runner = running(tmp_path / "state")
+        id = jobs.submit("ask", asked).id
+        runner.start()
+        try:
+            until(lambda: jobs.get(id).over)  # type: ignore[union-attr]
+        finally:
+            runner.stop()
+        assert jobs.get(id).message == ""  # type: ignore[union-attr]
+        assert jobs.result(id)["chip"] == "own-one"
+        assert jobs.result(id)["provenance"]["overlay"] == {"chips": ["own-one"], "sources": ["bench"]}

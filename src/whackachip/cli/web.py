@@ -27,7 +27,26 @@ from ..errors import UserError, needs
     type=click.Path(file_okay=False, path_type=Path),
     help="Where jobs and uploads are kept; else the user's state folder.",
 )
-def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, data: Path | None) -> None:
+@click.option(
+    "--keep-days",
+    default=90.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    metavar="DAYS",
+    help="Answers of jobs are forgotten after so many days; their addresses work them out again.",
+)
+@click.option(
+    "--keep-gb",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    metavar="GB",
+    help="What answers of jobs may take on disk; the oldest go first.",
+)
+def command(
+    port: int, host: str, allow: tuple[Path, ...], token: str | None, data: Path | None, keep_days: float,
+    keep_gb: float,
+) -> None:  # fmt: skip
     """The pages for a browser: classify, explore, investigate, estimate, stress; and the REST interface under /api/v1.
 
     Only this machine can reach them unless --host says otherwise, and nothing is fetched from anywhere else.
@@ -35,6 +54,7 @@ def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, da
     \b
     whackachip web --port 8000
     whackachip web --allow ~/clones
+    whackachip web --facts my-chips
     whackachip web --host 0.0.0.0 --token correct-horse-battery
 
     Exit status: 0 when stopped, 2 for a mistake in the options.
@@ -45,12 +65,13 @@ def command(port: int, host: str, allow: tuple[Path, ...], token: str | None, da
         import uvicorn
 
         from ..web.app import create_app
-        from ..web.settings import Settings, default_data
+        from ..web.settings import Limits, Settings, default_data
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] == "whackachip":
             raise
         raise needs("the pages need", str(error.name), "web") from None
-    settings = Settings(host, port, tuple(allow), token, data or default_data())
+    limits = Limits(results_days=keep_days, results_bytes=round(keep_gb * 1e9))
+    settings = Settings(host, port, tuple(allow), token, data or default_data(), limits)
     try:
         app = create_app(settings)
     except OSError as error:

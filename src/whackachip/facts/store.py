@@ -72,6 +72,11 @@ def overlaid(sections: Mapping[str, Any]) -> Iterator[None]:
         _replace(before)
 
 
+def laid() -> dict[str, Any]:
+    """What is laid over the compiled facts, by section, as `overlaid` takes it in another process."""
+    return dict(_laid)
+
+
 def overlay_ids() -> Mapping[str, tuple[str, ...]]:
     """The ids that are laid over the compiled facts, by section; empty where none are."""
     return {

@@ -129,7 +129,9 @@ async def _refused(request: Request, error: Exception) -> Response:
         405: ("Not that way", f"{request.url.path} does not take {request.method}."),
     }
     title, text = told.get(status, ("Not possible", str(getattr(error, "detail", ""))))
-    return _problem(request, status, title, text)
+    response = _problem(request, status, title, text)
+    response.headers.update(getattr(error, "headers", None) or {})  # `allow`, which a 405 must name
+    return response
 
 
 async def _mistaken(request: Request, error: Exception) -> Response:

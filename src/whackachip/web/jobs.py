@@ -71,6 +71,11 @@ def job_id(kind: str, asked: Mapping[str, Any]) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
+def ours(job: Job) -> bool:
+    """Whether a job was asked of this version and of these facts; another server may share the store."""
+    return job.id == job_id(job.kind, job.asked)
+
+
 class Jobs:
     """The store; safe for threads and for several processes.
 
@@ -143,16 +148,29 @@ class Jobs:
     # What follows is for the runner and its workers.
 
     def claim(self) -> Job | None:
-        """The job that has waited longest, now running; None where none waits."""
+        """The job that has waited longest, now running; None where none waits that was asked of our tool and facts."""
         with self._write() as connection:
-            row = connection.execute("SELECT id FROM job WHERE state = 'waiting' ORDER BY created LIMIT 1").fetchone()
-            if row is None:
+            rows = connection.execute(f"SELECT {COLUMNS} FROM job WHERE state = 'waiting' ORDER BY created").fetchall()
+            found = next((job for job in map(_job, rows) if ours(job)), None)
+            if found is None:
                 return None
             connection.execute(
                 "UPDATE job SET state = 'running', attempts = attempts + 1, beat = ?, done = 0, total = 0 WHERE id = ?",
-                (time.time(), row[0]),
+                (time.time(), found.id),
             )
-            return self._get(connection, row[0])
+            return self._get(connection, found.id)
+
+    def sizes(self) -> list[tuple[str, str, float, int]]:
+        """(id, state, when it ended or was asked, bytes of its result in the store) of every job, newest first."""
+        return self._connection().execute(
+            "SELECT id, state, coalesce(ended, created), coalesce(length(CAST(result AS BLOB)), 0) FROM job "
+            "ORDER BY coalesce(ended, created) DESC"
+        ).fetchall()  # fmt: skip
+
+    def forget(self, id: str) -> None:
+        """Take a job out of the store, unless it is at work."""
+        with self._write() as connection:
+            connection.execute("DELETE FROM job WHERE id = ? AND state NOT IN ('running', 'stopping')", (id,))
 
     def beat(self, id: str, done: int | None = None, total: int | None = None, message: str | None = None) -> bool:
         """Say that a job is alive and how far it is; False where it should stop."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from .. import catalog
+from ..facts import store
 from ..law import instruments
 from ..law.country import countries
 
 Names = list[tuple[str, str]]
 
 
-@cache
+@store.cached
 def lists() -> dict[str, Names]:
     """(value, what it means) by kind."""
     return {

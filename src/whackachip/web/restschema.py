@@ -57,6 +57,7 @@ REASONS = {
     401: "The operator of this server asks for a token.",
     403: "It was sent by a page of another site.",
     404: "There is no such job.",
+    405: "This address takes another method; `allow` names it.",
     413: "The body is too large.",
     414: "The address is too long.",
     421: "Not under this host name.",
@@ -64,11 +65,11 @@ REASONS = {
     429: "Too many jobs wait; try again later.",
     503: "The store of jobs does not answer; try again later.",
 }
-GUARD = (401, 403, 413, 414, 421)
+GUARD = (401, 403, 405, 413, 414, 421)
 
 
 def refusals(*statuses: int) -> Responses:
-    """The statuses of mistakes, with those of the guard before every address."""
+    """The statuses of mistakes, with those that every address may give."""
     return {status: {"description": REASONS[status], "model": Mistake} for status in sorted((*GUARD, *statuses))}
 
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
+from ..facts import store
 from .jobs import Job, Jobs
+from .keeping import prune
 from .settings import Settings
 
+log = logging.getLogger("whackachip.web")
 PAUSE = 0.15  # between looks at the queue [s]
+PRUNING = 600.0  # between looks at what is kept, and at once when a job has ended [s]
 GRACE = 2.0  # for a process to end when it is asked to [s]
 
 
@@ -33,6 +41,7 @@ class Runner:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._running: list[Running] = []
+        self._pruned = -PRUNING
 
     def start(self) -> None:
         """Begin, unless it has begun."""
@@ -50,7 +59,10 @@ class Runner:
 
     def _loop(self) -> None:
         while not self._stop.is_set():
-            self._look()
+            try:
+                self._look()
+            except sqlite3.Error:  # busy or full; jobs wait, and the pages go on
+                log.exception("the store of jobs does not answer")
             self._stop.wait(PAUSE)
         for one in self._running:
             _end(one.process)
@@ -74,13 +86,21 @@ class Runner:
                 self.jobs.fail(one.job.id, f"stopped after {self.settings.limits.job_seconds:,.0f} seconds")
             else:
                 left.append(one)
+        ended = len(left) < len(self._running)
         self._running = left
+        if ended or time.monotonic() - self._pruned > PRUNING:
+            prune(self.jobs, self.settings.limits)
+            self._pruned = time.monotonic()
         while len(self._running) < self.settings.limits.workers and (job := self.jobs.claim()):
             self._running.append(Running(job, self._start(job), time.monotonic()))
 
     def _start(self, job: Job) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "whackachip.web.worker", str(self.jobs.path), job.id, str(os.getpid())]
-        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        assert process.stdin is not None
+        with suppress(BrokenPipeError), process.stdin as pipe:  # it ended at once, which the next look sees
+            pipe.write(json.dumps(store.laid()).encode())
+        return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

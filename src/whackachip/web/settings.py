@@ -12,7 +12,10 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of what visitors may send [bytes, seconds, counts]."""
+    """Bounds of what visitors may send [bytes, seconds, counts] and of the results that are kept [counts, bytes, days].
+
+    A result beyond them is forgotten, the oldest first; its address works it out again.
+    """
 
     upload_bytes: int = 64 * MEGABYTE
     body_bytes: int = 1 * MEGABYTE
@@ -22,6 +25,9 @@ class Limits:
     value_characters: int = 2000
     job_seconds: float = 900.0
     jobs_waiting: int = 50
+    results: int = 500
+    results_bytes: int = 2048 * MEGABYTE
+    results_days: float = 90.0
     workers: int = 1
 
 

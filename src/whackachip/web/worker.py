@@ -1,10 +1,11 @@
-"""One job in a process of its own: python -m whackachip.web.worker STORE JOB PARENT.
+"""One job in a process of its own: python -m whackachip.web.worker STORE JOB PARENT, with own facts on standard input.
 
 It says every second that it lives, and ends when the server that began it has gone, so that no two work on one job.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -17,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UserError
-from .jobs import Job, Jobs
+from ..facts import store
+from .jobs import Job, Jobs, ours
 
 BEAT = 1.0  # [s]
 Tell = Callable[..., None]
@@ -96,13 +98,14 @@ def work(jobs: Jobs, job: Job, tell: Tell) -> None:
 def main(words: list[str]) -> int:
     """Exit status 0 where the job ended, whatever its answer; 3 where it was not ours to do."""
     path, id, parent = words
-    jobs = Jobs(Path(path))
-    job = jobs.get(id)
-    if job is None or job.state != "running":
-        return 3
-    life = Life(jobs, job, int(parent))
-    life.start()
-    work(jobs, job, life.tell)
+    with store.overlaid(json.load(sys.stdin)):
+        jobs = Jobs(Path(path))
+        job = jobs.get(id)
+        if job is None or job.state != "running" or not ours(job):
+            return 3
+        life = Life(jobs, job, int(parent))
+        life.start()
+        work(jobs, job, life.tell)
     return 0
 
 

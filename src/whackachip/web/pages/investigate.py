@@ -123,9 +123,11 @@ def report(query: Query, site: Site) -> Reply:
     if not PAGE.ask(query, site):
         raise UserError("nothing is asked: name a case")
     path = site.jobs.folder(PAGE.job(query, site).id) / "report.html"
-    if not path.is_file():
-        raise UserError("the files of this report are not here any more; ask again in a new folder of data")
-    return Reply(path.read_bytes(), name="report.html", headers={"content-security-policy": REPORT_POLICY})
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        raise UserError("the files of this report are not here any more; ask again in a new folder of data") from None
+    return Reply(whole, name="report.html", headers={"content-security-policy": REPORT_POLICY})
 
 
 def routes(app: FastAPI) -> None:
