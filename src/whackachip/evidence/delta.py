@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 
@@ -37,12 +38,12 @@ def apply_delta(base: bytes, delta: bytes) -> bytes:
     """
     if sizes(delta)[0] != len(base):
         raise Damaged("a delta on another base")
-    pieces = []
+    result = io.BytesIO()  # pieces in a list, and their sum beside them, would take the result's size twice
     for start, count, literal in _instructions(delta):
         if literal is None and start + count > len(base):
             raise Damaged("a delta beyond its base")
-        pieces.append(base[start : start + count] if literal is None else literal)
-    return b"".join(pieces)
+        result.write(base[start : start + count] if literal is None else literal)
+    return result.getvalue()
 
 
 def delta_length(delta: bytes) -> int:

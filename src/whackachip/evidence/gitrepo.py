@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from sys import intern
 
 from dulwich.objects import Commit, parse_tree
 
@@ -15,11 +16,11 @@ from .delta import Damaged
 from .objects import Objects, TooLarge
 from .packentry import BLOB, COMMIT, TAG, TREE
 from .redact import redact_people
-from .source import MAX_BLOB_BYTES, Skipped, shown
+from .source import MAX_BLOB_BYTES, MAX_SKIPPED, Skipped, Unread, shown
 from .tree import LINK, SUBMODULE, Entry, Trees
 from .untrusted import UNREADABLE, Untrusted
 
-MAX_META_BYTES = 16_000_000  # of a commit, a tree or a tag
+MAX_META_BYTES = 8_000_000  # of a commit, a tree or a tag
 MAX_TAGS = 10  # one on another
 _KINDS = {b"refs/heads/": "branches", b"refs/remotes/": "branches", b"refs/tags/": "tags", b"refs/pull/": "pulls"}
 
@@ -65,7 +66,8 @@ class GitRepository:
         folder = Path(self._repo.commondir()) / "objects"
         self._objects = Objects(folder, sha256=self._repo.object_format.hex_length == 64)
         self._limit = max_blob_bytes
-        self._skipped: dict[str, Skipped] = {}
+        self._unread = Unread()
+        self._told: set[tuple[str, str]] = set()
         self._commits: dict[str, CommitInfo | None] = {}
         self.trees = Trees(self._entries, lambda where, why: self.skip(where or "/", why))
         for pack in self._objects.unreadable:
@@ -82,11 +84,13 @@ class GitRepository:
 
     @property
     def skipped(self) -> list[Skipped]:
-        return list(self._skipped.values())
+        return self._unread.listed()
 
     def skip(self, path: str, reason: str) -> None:
         """Records what is not read, once."""
-        self._skipped.setdefault(f"{path}\0{reason}", Skipped(path, reason))
+        if (path, reason) not in self._told and len(self._told) <= MAX_SKIPPED:
+            self._told.add((path, reason))
+            self._unread.add(path, reason)
 
     def address(self) -> str | None:
         """The web address of the public forge that `origin` is at; None where it is another place, or not known."""
@@ -197,7 +201,7 @@ class GitRepository:
             return CommitInfo(
                 id=name,
                 tree=_text(commit.tree),
-                parents=tuple(_text(parent) for parent in commit.parents),
+                parents=tuple(intern(_text(parent)) for parent in commit.parents),
                 date=_date(commit.author_time, commit.author_timezone),
                 time=int(commit.commit_time),
                 subject=redact_people(_text(commit.message or b"").strip().partition("\n")[0][:120]),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from sys import getsizeof
 from types import ModuleType
 
 from . import chipname
@@ -16,7 +17,8 @@ from .sentence import Sentences
 from .signal import Signal, filled
 
 TOKEN_LENGTH = 80
-_KNOWN = 100_000  # lines, and matches in them
+_KNOWN = 16_000_000  # of lines with their matches, and again of sentences with theirs [bytes]
+_MATCH_BYTES = 250  # of one without its sentence
 # In one text. What says the same for the hundredth time says nothing more, and a list of findings must end.
 MOST_ALIKE, MOST = 100, 5000
 
@@ -50,6 +52,11 @@ class _Line:
 
     names: tuple[tuple[int, str], ...]
     found: tuple[tuple[int, Match], ...]
+
+
+def weight(matches: Sequence[Match]) -> int:
+    """About what matches take in memory [bytes]."""
+    return _MATCH_BYTES * (1 + len(matches)) + sum(len(match.sentence) for match in matches)
 
 
 class Matcher:
@@ -110,7 +117,7 @@ class Matcher:
         if known is None:
             names = tuple(chipname.chip_names(text))
             known = _Line(names, tuple(self._on_line(text, names)))
-            self._lines.put(text, known, 1 + len(known.found))
+            self._lines.put(text, known, getsizeof(text) + weight([match for _, match in known.found]))
         return known
 
     def _on_line(self, line: str, names: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Match]]:
@@ -135,7 +142,8 @@ class Matcher:
                 if compiled.signal.scope == "sentence"
                 for match in compiled.in_sentences(around)
             )
-            self._sentences.put(around, known, 1 + len(known))
+            said = sum(getsizeof(sentence) + _MATCH_BYTES for _, _, sentence, _ in around)
+            self._sentences.put(around, known, said + weight([match for _, match in known]))
         return known
 
 

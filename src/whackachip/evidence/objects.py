@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import mmap
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -19,14 +18,18 @@ from dulwich.pack import load_pack_index
 
 from .delta import Damaged, apply_delta, sizes
 from .packentry import BLOB, COMMIT, TAG, TREE, Header, read_header
+from .recent import Recent
 
 _WORDS: Final = {COMMIT: b"commit", TREE: b"tree", BLOB: b"blob", TAG: b"tag"}
 _KINDS: Final = {word: kind for kind, word in _WORDS.items()}
 MAX_CHAIN = 5000  # deltas on deltas; git itself writes 4,095 at most
-MAX_CHAIN_BYTES = 128_000_000  # of all the deltas of one object
+MAX_CHAIN_BYTES = 64_000_000  # of all the deltas of one object
 MAX_BASE_BYTES = 64_000_000  # of what a delta is laid on, which may be larger than the result
-_CACHE_BYTES = 48_000_000
+_CACHE_BYTES = 32_000_000  # over all packs
+_OBJECT_BYTES = 300  # that an object in the cache takes beside its content
 _HEADER = 64  # bytes in which the header of a loose object ends
+_MAPPED_BYTES = 32_000_000  # of a file that may stay in memory because it was read
+_READ_AROUND = 65_536  # bytes that the system maps around one that is read
 
 
 class TooLarge(Exception):
@@ -46,10 +49,12 @@ class Objects:
         self._make = hashlib.sha256 if sha256 else hashlib.sha1
         self._name_bytes = 32 if sha256 else 20
         self._packs: list[_Pack] = []
+        self._kept: Recent[tuple[_Pack, int], tuple[int, bytes]] = Recent(_CACHE_BYTES)
         self.unreadable: list[str] = []
+        mapped = _Mapped()
         for index in sorted((folder / "pack").glob("*.idx")):
             try:
-                self._packs.append(_Pack(index, sha256))
+                self._packs.append(_Pack(index, sha256, mapped))
             except Exception as error:  # a damaged index raises almost anything
                 self.unreadable.append(f"{index.name}: {type(error).__name__}")
 
@@ -99,14 +104,14 @@ class Objects:
         """Follows deltas down to a whole object, then lays them on it in turn."""
         deltas: list[tuple[int, bytes]] = []
         total = 0
-        while (whole := pack.cached(offset)) is None:
+        while (whole := self._kept.get((pack, offset))) is None:
             kind, size, start, base = pack.header(offset)
             if kind in _WORDS:
                 if size > (limit if not deltas else max(limit, MAX_BASE_BYTES)):
                     raise TooLarge(size)
                 whole = (kind, pack.inflate(start, size))
                 if deltas:
-                    pack.keep(offset, whole)
+                    self._keep(pack, offset, whole)
                 break
             total += size
             if total > MAX_CHAIN_BYTES or len(deltas) >= MAX_CHAIN:
@@ -130,28 +135,37 @@ class Objects:
         while deltas:
             at, delta = deltas.pop()
             data = apply_delta(data, delta)
-            pack.keep(at, (kind, data))
+            self._keep(pack, at, (kind, data))
         if len(data) > limit:
             raise TooLarge(len(data))
         return kind, data
 
+    def _keep(self, pack: _Pack, offset: int, whole: tuple[int, bytes]) -> None:
+        if len(whole[1]) <= _CACHE_BYTES // 8:
+            self._kept.put((pack, offset), whole, _OBJECT_BYTES + len(whole[1]))
+
 
 class _Pack:
-    """One pack with its index."""
+    """One pack with its index, both mapped into memory, of which what was read is let go of from time to time."""
 
-    def __init__(self, index: Path, sha256: bool) -> None:
+    def __init__(self, index: Path, sha256: bool, mapped: _Mapped) -> None:
         self._index: Any = load_pack_index(str(index), SHA256 if sha256 else SHA1)
         self._name_bytes = 32 if sha256 else 20
         with index.with_suffix(".pack").open("rb") as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._cache: OrderedDict[int, tuple[int, bytes]] = OrderedDict()
-        self._cached_bytes = 0
+        self._mapped = mapped
+        looked_up = getattr(self._index, "_contents", None)
+        # Of the steps of a bisection, those that are far from each other.
+        self._step = min(10 * _READ_AROUND, len(looked_up) if isinstance(looked_up, mmap.mmap) else 0)
+        mapped.add(looked_up)
+        mapped.add(self._data)
 
     def close(self) -> None:
         self._index.close()
         self._data.close()
 
     def offset(self, raw: bytes) -> int | None:
+        self._mapped.touch(self._step)
         try:
             return int(self._index.object_offset(raw))
         except KeyError:
@@ -165,21 +179,31 @@ class _Pack:
 
     def inflate(self, start: int, size: int) -> bytes:
         """What stands compressed at an offset, which must be of the size that its header says."""
+        self._mapped.touch(_READ_AROUND + size)
         return _inflate(lambda at, count: self._data[start + at : start + at + count], size)
 
-    def cached(self, offset: int) -> tuple[int, bytes] | None:
-        found = self._cache.get(offset)
-        if found is not None:
-            self._cache.move_to_end(offset)
-        return found
 
-    def keep(self, offset: int, whole: tuple[int, bytes]) -> None:
-        if offset in self._cache or len(whole[1]) > _CACHE_BYTES // 8:
-            return
-        self._cache[offset] = whole
-        self._cached_bytes += len(whole[1])
-        while self._cached_bytes > _CACHE_BYTES:
-            self._cached_bytes -= len(self._cache.popitem(last=False)[1][1])
+class _Mapped:
+    """Files mapped into memory, whose pages count as this program's for as long as they stay mapped."""
+
+    def __init__(self) -> None:
+        self._files: list[mmap.mmap] = []
+        self._size = self._touched = 0
+
+    def add(self, data: Any) -> None:
+        """data: an mmap; anything else is not mapped."""
+        if isinstance(data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._files.append(data)
+            self._size += len(data)
+
+    def touch(self, size: int) -> None:
+        """So many bytes more may have been mapped; once they are too many, all are let go of."""
+        self._touched += size
+        if self._touched > _MAPPED_BYTES:
+            self._touched = 0
+            if self._size > _MAPPED_BYTES:
+                for data in self._files:
+                    data.madvise(mmap.MADV_DONTNEED)
 
 
 def _inflate(read: Any, size: int) -> bytes:

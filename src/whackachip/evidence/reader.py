@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from sys import getsizeof
 
 from .content import Content, content_of, kind_of
 from .hit import Hit, Key, hits
 from .lifespan import lifespans
-from .matching import Match, Matcher
+from .matching import Match, Matcher, weight
 from .recent import Recent
 from .signal import Signal
 
-_HITS = 200_000  # kept over all files
-_MATCHES = 200_000
-_SLOW_CHARACTERS = 30_000_000  # of text that took a child process to get
+# Kept over all files, for those that are read again at another path or commit [bytes].
+_HITS, _MATCHES, _SLOW = 32_000_000, 24_000_000, 20_000_000
+_HIT_BYTES = 500  # of one with its key
+_WAYS = {"text": 1, "pdf": 2, "notebook": 4, "weights": 8}
 Skip = Callable[[str, str], None]
 
 
@@ -25,14 +27,14 @@ class Reader:
 
     def __init__(self, signals: Sequence[Signal]) -> None:
         self.signals = tuple(signals)
-        self.blobs: set[str] = set()
+        self.blobs = 0  # how many different ones were read
         self._matcher = _matcher(self.signals)
         self._variables = lifespans(self.signals)
-        self._empty: set[tuple[str, str]] = set()
+        self._read_as: dict[bytes, int] = {}  # of each blob, by its id, the ways to read it in which it holds nothing
         self._reasons: dict[tuple[str, str], str] = {}
         self._matches: Recent[tuple[str, str], list[tuple[Match, ...]]] = Recent(_MATCHES)
         self._hits: Recent[tuple[str, str], Mapping[Key, Hit]] = Recent(_HITS)
-        self._slow: Recent[str, Content] = Recent(_SLOW_CHARACTERS)
+        self._slow: Recent[str, Content] = Recent(_SLOW)
 
     def looked_for(self) -> tuple[str, ...]:
         return tuple(signal.id for signal in self.signals)
@@ -55,7 +57,8 @@ class Reader:
     def read_blob(self, path: str, blob: str, fetch: Callable[[], bytes | None], skip: Skip) -> Mapping[Key, Hit]:
         """The hits of a blob at a path; fetch gives its bytes, or None where it cannot be read."""
         name = (blob, kind_of(path))
-        if name in self._empty:
+        raw, way = bytes.fromhex(blob), _WAYS[name[1]]
+        if self._read_as.get(raw, 0) & way:
             return {}
         if name in self._reasons:
             skip(path, self._reasons[name])
@@ -71,14 +74,15 @@ class Reader:
             return {}
         matches = self._matches.get(name)
         if matches is None:
-            self.blobs.add(blob)
+            self.blobs += raw not in self._read_as
+            self._read_as.setdefault(raw, 0)
             matches = self._matched(path, content, skip)
-            self._matches.put(name, matches, 1 + sum(map(len, matches)))
+            self._matches.put(name, matches, sum(map(weight, matches)))
         if not any(matches):
-            self._empty.add(name)
+            self._read_as[raw] |= way
             return {}
         found = self._read(path, content, matches)
-        self._hits.put((path, blob), found, 1 + len(found))
+        self._hits.put((path, blob), found, _HIT_BYTES * (1 + len(found)))
         return found
 
     def _content(
@@ -93,7 +97,7 @@ class Reader:
         content = content_of(path, data, self._matcher.may_match)
         _tell(path, content, skip)
         if name[1] == "pdf":
-            self._slow.put(name[0], content, 1 + sum(len(part.text) for part in content.parts))
+            self._slow.put(name[0], content, sum(getsizeof(part.text) for part in content.parts))
         return content
 
     def _read(self, path: str, content: Content, matches: Sequence[tuple[Match, ...]]) -> Mapping[Key, Hit]:

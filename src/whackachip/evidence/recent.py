@@ -14,7 +14,7 @@ class Recent(Generic[K, V]):
     """A mapping that forgets what was not asked for the longest."""
 
     def __init__(self, limit: int) -> None:
-        """limit: the sum of the weights that are kept; one entry weighs 1 unless it is told otherwise."""
+        """limit: the sum of the weights that are kept; an entry weighs 1 unless told, and none weighs more."""
         self._limit = limit
         self._weight = 0
         self._held: OrderedDict[K, tuple[V, int]] = OrderedDict()
@@ -28,7 +28,10 @@ class Recent(Generic[K, V]):
 
     def put(self, key: K, value: V, weight: int = 1) -> None:
         old = self._held.pop(key, None)
-        self._weight += weight - (old[1] if old else 0)
+        self._weight -= old[1] if old else 0
+        if weight > self._limit:
+            return
+        self._weight += weight
         self._held[key] = (value, weight)
-        while self._weight > self._limit and len(self._held) > 1:
+        while self._weight > self._limit:
             self._weight -= self._held.popitem(last=False)[1][1]

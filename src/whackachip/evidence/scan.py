@@ -14,7 +14,7 @@ from .history import Reach, first_parents, main_line, side_lines, topological
 from .hit import Hit, Key
 from .reader import Reader
 from .signal import Signal, load_signals
-from .source import MAX_BLOB_BYTES, Skipped, Source
+from .source import MAX_BLOB_BYTES, Skipped, Source, Unread
 from .sources import source_of
 from .tree import Entry
 
@@ -87,21 +87,20 @@ def _scan_repository(
 
 def _scan_source(source: Source, reader: Reader, name: str) -> Evidence:
     findings: list[Finding] = []
-    left_out: list[Skipped] = []
+    left_out = Unread()
     count = 0
     for file in source.files():
         if len(findings) >= MAX_FINDINGS:
-            left_out.append(Skipped(file.path, f"{MAX_FINDINGS:,} findings are there already; the rest is not read"))
+            left_out.add(file.path, f"{MAX_FINDINGS:,} findings are there already; the rest is not read")
             break
         count += file.first_line == 1
-        skip = lambda path, reason: left_out.append(Skipped(path, reason))  # noqa: E731
-        found = reader.read(file.path, file.data, skip, file.first_line)
+        found = reader.read(file.path, file.data, left_out.add, file.first_line)
         findings += [_standing(hit, file.path, None, None) for hit in found.values()]
     return Evidence(
         repository=name,
         findings=_ordered(findings),
         signals_looked_for=reader.looked_for(),
-        skipped=(*source.skipped, *left_out),
+        skipped=(*source.skipped, *left_out.listed()),
         blobs=count,
     )
 
@@ -122,7 +121,7 @@ def _scan_tree(repository: GitRepository, head: str, asked: str, reader: Reader,
         head=head,
         revision=asked,
         commits=1,
-        blobs=len(reader.blobs),
+        blobs=reader.blobs,
         refs={kind: len(heads) for kind, heads in repository.refs().items()},
     )
 
@@ -166,7 +165,7 @@ def _scan_history(
         head=head,
         revision=asked,
         commits=len(order),
-        blobs=len(reader.blobs),
+        blobs=reader.blobs,
         refs={kind: len(heads) for kind, heads in refs.items()},
         main_line=tuple((commit.id, commit.date) for commit in line),
     )

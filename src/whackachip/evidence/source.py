@@ -9,6 +9,7 @@ from typing import Protocol
 MAX_BLOB_BYTES = 32_000_000  # of a text that is held whole
 WINDOW = 8_000_000  # bytes of a text that are read at a time
 MAX_LINE = 16_384  # characters; a person writes no such line, and what is read of a line costs its length
+MAX_SKIPPED = 50_000  # things that are listed one by one as not read
 _SNIFF = 8192  # bytes, as git does
 _LFS = b"version https://git-lfs.github.com/spec/"
 
@@ -47,6 +48,42 @@ class Source(Protocol):
     def files(self) -> Iterator[File]:
         """Every file once, by path, within its limit; problems go to `skipped` and are never raised."""
         ...
+
+
+class Unread:
+    """What was not read and why, in the order of its coming and up to a number, which a repository cannot choose."""
+
+    def __init__(self, limit: int = MAX_SKIPPED) -> None:
+        self._limit = limit
+        self._listed: list[Skipped] = []
+        self._more = False
+
+    def add(self, path: str, reason: str) -> None:
+        if len(self._listed) < self._limit:
+            self._listed.append(Skipped(path, reason))
+        else:
+            self._more = True
+
+    def listed(self) -> list[Skipped]:
+        """All of it, or the first and a line that says that there is more."""
+        end = Skipped("/", f"more than {self._limit:,} things were not read; the rest is not listed")
+        return [*self._listed, *([end] if self._more else [])]
+
+
+class Named:
+    """What all sources share: what results call them, and what of them was not read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = shown(name)
+        self._unread = Unread()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def skipped(self) -> list[Skipped]:
+        return self._unread.listed()
 
 
 def as_utf8(data: bytes) -> tuple[bytes, str]:

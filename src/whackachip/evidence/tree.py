@@ -14,7 +14,8 @@ FOLDER, LINK, SUBMODULE = 0o040000, 0o120000, 0o160000
 _TYPE = 0o170000
 
 
-_KEPT = 100_000  # entries of trees, and differences between trees
+_KEPT = 80_000  # entries of trees, of about 350 bytes each
+_KEPT_CHANGES = 30_000  # of differences between trees
 
 
 class Entry(NamedTuple):
@@ -48,15 +49,22 @@ class Trees:
         self._read = read
         self._on_limit = on_limit
         self._entries: Recent[str, dict[str, Entry]] = Recent(_KEPT)
-        self._pairs: Recent[tuple[str | None, str | None], tuple[Change, ...]] = Recent(_KEPT)
+        self._pairs: Recent[tuple[str | None, str | None], tuple[Change, ...]] = Recent(_KEPT_CHANGES)
 
-    def changes(self, old: str | None, new: str | None) -> tuple[Change, ...]:
+    def changes(self, old: str | None, new: str | None) -> Iterator[Change]:
         """Every path that differs between two trees, by path; None is the empty tree."""
-        found = self._pairs.get((old, new))
-        if found is None:
-            found = tuple(self._walk(old, new))
-            self._pairs.put((old, new), found, 1 + len(found))
-        return found
+        known = self._pairs.get((old, new))
+        if known is not None:
+            yield from known
+            return
+        found: list[Change] = []
+        count = 0
+        for change in self._walk(old, new):
+            yield change
+            count += 1
+            if count <= _KEPT_CHANGES:
+                found.append(change)
+        self._pairs.put((old, new), tuple(found), 1 + count)
 
     def _walk(self, old: str | None, new: str | None) -> Iterator[Change]:
         pending = [("", old, new, 0)]

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from ..content import kind_of, most_of
-from ..source import MAX_BLOB_BYTES, File, Skipped, shown
+from ..source import MAX_BLOB_BYTES, File, Named, shown
 from .folder import NOT_CONTENT
 
 MAX_ENTRIES = 100_000
@@ -46,26 +46,17 @@ def archive_kind(head: bytes) -> str:
     return "tar" if head[257:262] == b"ustar" else ""
 
 
-class Archive:
+class Archive(Named):
     """Yields the files of an archive in the archive's order, within its caps; what is over them is skipped."""
 
     def __init__(self, name: str, data: Path | bytes, kind: str, max_blob_bytes: int = MAX_BLOB_BYTES) -> None:
         """name: what results call it. data: the archive or its path. kind: as archive_kind says."""
-        self._name = shown(name)
+        super().__init__(name)
         self._data = data
         self._kind = kind
         self._limit = max_blob_bytes
         self._size = len(data) if isinstance(data, bytes) else data.stat().st_size
         self._seen: set[str] = set()
-        self._skipped: list[Skipped] = []
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        return self._skipped
 
     def files(self) -> Iterator[File]:
         """Every file once; links, devices and names that leave the archive are skipped."""
@@ -167,7 +158,7 @@ class Archive:
             raise Endless(f"expands more than {MAX_RATIO} times")
 
     def _skip(self, path: str, reason: str) -> None:
-        self._skipped.append(Skipped(path, reason))
+        self._unread.add(path, reason)
 
 
 def _check_directory(file: IO[bytes]) -> None:

@@ -8,30 +8,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..content import kind_of, most_of
-from ..source import MAX_BLOB_BYTES, File, Skipped, shown
+from ..source import MAX_BLOB_BYTES, File, Named, shown
 from .large import is_large, read_large
 
 NOT_CONTENT = frozenset({".git", ".hg", ".svn", "__pycache__"})
 MAX_FILES = 2_000_000
 
 
-class Folder:
+class Folder(Named):
     """Walks a folder in the order of names. Links are not followed: what they lead to within it comes by itself."""
 
     def __init__(self, root: Path, max_blob_bytes: int = MAX_BLOB_BYTES) -> None:
         """root: an existing folder; max_blob_bytes: larger files are skipped [bytes]."""
+        super().__init__(root.resolve().name)
         self._root = str(root.resolve())
         self._cut = len(self._root.rstrip("/")) + 1
         self._limit = max_blob_bytes
-        self._skipped: list[Skipped] = []
-
-    @property
-    def name(self) -> str:
-        return Path(self._root).name
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        return self._skipped
 
     def files(self) -> Iterator[File]:
         """Every file once, by path; what cannot be read goes to `skipped`."""
@@ -53,13 +45,13 @@ class Folder:
                 elif not stat.S_ISREG(status.st_mode):
                     self._skip(path, "neither a file nor a folder")
                 elif is_large(path, status.st_size, self._limit):
-                    yield from read_large(path, self._name(path), self._skipped)
+                    yield from read_large(path, self._called(path), self._unread)
                 else:
                     data, reason = read_file(path, status.st_size, self._limit)
                     if reason:
                         self._skip(path, reason)
                     else:
-                        yield File(self._name(path), data)
+                        yield File(self._called(path), data)
             except OSError as error:
                 self._skip(path, f"unreadable: {(error.strerror or 'unknown reason').lower()}")
 
@@ -72,9 +64,9 @@ class Folder:
         return "symbolic link to what is read by its own name" if inside else "symbolic link out of the folder"
 
     def _skip(self, path: str, reason: str) -> None:
-        self._skipped.append(Skipped(self._name(path), reason))
+        self._unread.add(self._called(path), reason)
 
-    def _name(self, path: str) -> str:
+    def _called(self, path: str) -> str:
         return shown(path[self._cut :].replace(os.sep, "/"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from ..content import kind_of
-from ..source import MAX_BLOB_BYTES, MAX_LINE, WINDOW, File, Skipped, shown
+from ..source import MAX_BLOB_BYTES, MAX_LINE, WINDOW, File, Named, Unread
 
 MAX_FILE_BYTES = 2_000_000_000  # of one text on disk; what comes after is not read
 _SNIFF = 8192
@@ -19,32 +19,32 @@ def is_large(path: str, size: int, limit: int) -> bool:
     return kind_of(path) == "text" and limit >= MAX_BLOB_BYTES and size > limit
 
 
-def read_large(path: str, name: str, skipped: list[Skipped]) -> Iterator[File]:
+def read_large(path: str, name: str, unread: Unread) -> Iterator[File]:
     """The windows of a file as files of one name, each with the number of its first line.
 
-    A line that is longer than a window is left out; that, and the end of what is read, go to `skipped`. Raises OSError.
+    A line that is longer than a window is left out; that, and the end of what is read, go to `unread`. Raises OSError.
     """
     with open(path, "rb") as file:
         head = file.read(_SNIFF)
         if b"\0" in head or head.startswith(_UTF16):
             large = f"UTF-16 and larger than {MAX_BLOB_BYTES:,} bytes"
-            skipped.append(Skipped(name, large if head.startswith(_UTF16) else "binary"))
+            unread.add(name, large if head.startswith(_UTF16) else "binary")
             return
         file.seek(0)
-        yield from _windows(file, name, skipped)
+        yield from _windows(file, name, unread)
 
 
-def _windows(file: IO[bytes], name: str, skipped: list[Skipped]) -> Iterator[File]:
+def _windows(file: IO[bytes], name: str, unread: Unread) -> Iterator[File]:
     rest, line, done = b"", 1, 0
     while piece := file.read(WINDOW - len(rest)):
         done += len(piece)
         if done > MAX_FILE_BYTES:
-            skipped.append(Skipped(name, f"larger than {MAX_FILE_BYTES:,} bytes; the rest is not read"))
+            unread.add(name, f"larger than {MAX_FILE_BYTES:,} bytes; the rest is not read")
             break
         data = rest + piece
         end = data.rfind(b"\n") + 1
         if not end:
-            skipped.append(Skipped(name, f"line {line} longer than {MAX_LINE:,} characters"))
+            unread.add(name, f"line {line} longer than {MAX_LINE:,} characters")
             rest, passed = _after_line(file)
             done += passed
             line += 1
@@ -69,25 +69,16 @@ def _after_line(file: IO[bytes]) -> tuple[bytes, int]:
     return b"", passed
 
 
-class Large:
+class Large(Named):
     """One such file as a source."""
 
     def __init__(self, path: Path, name: str) -> None:
+        super().__init__(name)
         self._path = path
-        self._name = shown(name)
-        self._skipped: list[Skipped] = []
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        return self._skipped
 
     def files(self) -> Iterator[File]:
         """The file in windows."""
         try:
-            yield from read_large(str(self._path), self._name, self._skipped)
+            yield from read_large(str(self._path), self._name, self._unread)
         except OSError as error:
-            self._skipped.append(Skipped(self._name, f"unreadable: {(error.strerror or 'unknown reason').lower()}"))
+            self._unread.add(self._name, f"unreadable: {(error.strerror or 'unknown reason').lower()}")

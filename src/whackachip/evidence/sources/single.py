@@ -6,32 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..content import kind_of, most_of
-from ..source import MAX_BLOB_BYTES, File, Skipped, Source, shown
+from ..source import MAX_BLOB_BYTES, File, Named, Source
 from .archive import Archive, archive_kind
 from .folder import Folder, read_file
 from .large import Large, is_large
 
 
-class Single:
+class Single(Named):
     """One file that is already in memory."""
 
     def __init__(self, name: str, data: bytes, reason: str = "") -> None:
         """name: what it is called, without folders; its ending says how it is read. reason: why there is no data."""
-        self._name = shown(name)
+        super().__init__(name)
         self._data = data
-        self._reason = reason
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def skipped(self) -> list[Skipped]:
-        return [Skipped(self._name, self._reason)] if self._reason else []
+        self._is_read = not reason
+        if reason:
+            self._unread.add(self._name, reason)
 
     def files(self) -> Iterator[File]:
         """The file, unless there is a reason why not."""
-        if not self._reason:
+        if self._is_read:
             yield File(self._name, self._data)
 
 
