@@ -17,6 +17,17 @@ from click.testing import CliRunner
 from whackachip.cli.group import program
 
 
+OWN = """\
+- id: own-1
+  name: Own
+  vendor: own
+  headquarters: CN
+  family: own
+  market: datacenter
+  figures: [{source: bench, kind: measured, values: {rate_bf16_tops: 200}}]
+"""
+
+
 def refused(*words: str) -> str:
     result = CliRunner().invoke(program, ["web", *words])
     assert result.exit_code == 2, result.output
@@ -60,8 +71,8 @@ def test_it_answers_and_stops_when_asked(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (tmp_path / "own").mkdir()
-    own = "- {id: own-1, name: Own, vendor: own, headquarters: CN, family: own, market: datacenter, figures: []}\n"
-    (tmp_path / "own" / "chips.yaml").write_text(own, encoding="utf-8")
+    (tmp_path / "own" / "chips.yaml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "own" / "sources.yaml").write_text("bench: {title: Bench, grade: read, accessed: 2026-11-01}\n")
     words = [sys.executable, "-m", "whackachip", "web", "--port", str(port), "--data", str(tmp_path)]
     words += ["--facts", str(tmp_path / "own")]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
@@ -75,7 +86,7 @@ def test_it_answers_and_stops_when_asked(tmp_path: Path) -> None:
         except OSError:
             time.sleep(0.1)
     with urlopen(f"http://127.0.0.1:{port}/api/v1/chip?chip=own-1") as reply:
-        assert json.load(reply)["provenance"]["overlay"] == {"chips": ["own-1"]}
+        assert json.load(reply)["provenance"]["overlay"] == {"chips": ["own-1"], "sources": ["bench"]}
     process.send_signal(signal.SIGINT)
     process.wait(15)
     assert "Traceback" not in process.stderr.read()
