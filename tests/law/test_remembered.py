@@ -11,7 +11,7 @@ from whackachip.errors import FactsError
 from whackachip.law import remembered
 from whackachip.law.provision import KINDS, READ_UNTIL, provisions, thresholds
 from whackachip.law.term import legal_attributes
-from whackachip.predicates import evaluate, parse
+from whackachip.predicates import evaluate, names, parse
 from whackachip.quantities import Interval
 
 LIMITS = thresholds(READ_UNTIL)
@@ -73,3 +73,23 @@ def test_a_threshold_without_a_value_is_a_fault_each_time() -> None:
     for _ in range(2):
         with pytest.raises(FactsError):
             remembered.evaluate(parse("tpp >= @line"), {"tpp": Interval.exact(1.0)})
+
+
+def test_what_an_expression_reads_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[object] = []
+    monkeypatch.setattr(remembered, "names", lambda expression: looked_up.append(expression) or names(expression))
+    first, second = parse("tpp >= 100"), parse("tpp >= 200")
+    found = [remembered.evaluate(first, {"tpp": Interval.exact(float(number))}) for number in range(3)]
+    remembered.evaluate(second, {"tpp": Interval.exact(1.0)})
+    assert looked_up == [first, second]
+    # The other one read the same and displaced nothing.
+    assert remembered.evaluate(first, {"tpp": Interval.exact(1.0)}) is found[1]
+
+
+def test_an_identity_that_another_expression_had_says_not_what_is_read() -> None:
+    old, new = parse("tpp >= 100"), parse("memory_bandwidth >= 100")
+    remembered.evaluate(old, {})
+    remembered._reads[id(new)] = remembered._reads[id(old)]
+    for rate in (50.0, 150.0):
+        here = {"memory_bandwidth": Interval.exact(rate)}
+        assert remembered.evaluate(new, here) == evaluate(new, here)
