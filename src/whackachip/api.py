@@ -367,34 +367,21 @@ def stress_test(
 
 
 def stress_compare(rules: Sequence[str], *, objective: str = "mix", **options: Any) -> dict[str, Any]:
-    """Rules side by side with the silicon of one day, as `whackachip stress compare --json` has them.
-
-    options: as_of, mode, market, model, alone, changes, as of stress.counterfactual.compare. Raises UserError.
-    """
+    """Rules side by side, as `whackachip stress compare --json`; options, errors: stress.counterfactual.compare."""
     from .stress.counterfactual import compare
 
     return compare(rules, goal=objective, **options)
 
 
-def stress_sweep(
-    rule: str, vary: Mapping[str, Sequence[float]], *, objective: str = "mix", **options: Any
-) -> dict[str, Any]:
-    """One threshold moved, or two: what is denied against what is lost, as `whackachip stress sweep --json` has it.
-
-    vary: threshold by full name to its values. options: as_of, mode, market, model, alone, deny, jobs, cluster, folder,
-    as of stress.counterfactual.sweep. Raises UserError.
-    """
+def stress_sweep(rule: str, vary: Mapping[str, Sequence[float]], **options: Any) -> dict[str, Any]:
+    """Thresholds moved, by name to their values, as `whackachip stress sweep`; options: stress.counterfactual.sweep."""
     from .stress.counterfactual import sweep
 
-    return sweep(rule, vary, goal=objective, **options)
+    return sweep(rule, vary, goal=options.pop("objective", "mix"), **options)
 
 
 def stress_designs(rules: Sequence[str], as_of: str, **options: Any) -> dict[str, Any]:
-    """Designs drawn over all that a day's silicon allows, as `whackachip stress sweep --designs --json` has them.
-
-    options: market, count, seed, model, jobs, cluster, folder, as of stress.sweep.designs.sweep_designs. Raises
-    UserError.
-    """
+    """Designs of a day drawn, as `stress sweep --designs`; options, errors: stress.sweep.designs.sweep_designs."""
     from .stress.sweep.designs import sweep_designs
 
     return sweep_designs(rules, as_of, **options)

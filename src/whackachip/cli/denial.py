@@ -12,6 +12,7 @@ import click
 from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .progress import progress_bar
+from .remembered import no_cache_option, remembered
 from .spread import number_cell, spread_cells
 
 
@@ -30,10 +31,11 @@ from .spread import number_cell, spread_cells
 @click.option(
     "--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .svg, .png, .pdf."
 )
+@no_cache_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with inputs and literature.")
 def command(
     rule: str, as_of: str | None, versus: str | None, numbers: tuple[int, ...], settings: tuple[str, ...], prior: str,
-    designs: bool, seed: int, samples: int, figure: Path | None, as_json: bool,
+    designs: bool, seed: int, samples: int, figure: Path | None, no_cache: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """What RULE denies, what that costs and how it is got round: 14 metrics with the literature's values beside them.
 
@@ -56,7 +58,8 @@ def command(
     )  # fmt: skip
     check(asked)
     with progress_bar("metrics") as progress:
-        body = answer(replace(asked, metric=()), progress)  # the figure draws all of them
+        every = replace(asked, metric=())  # the figure draws all of them
+        body = remembered("denial", every, lambda: answer(every, progress), no_cache)
     end(body, figure, "metrics", as_json, show, shown=some(body, asked.metric))
 
 

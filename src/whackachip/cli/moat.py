@@ -12,6 +12,7 @@ from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .output import echo_json
 from .progress import progress_bar
+from .remembered import no_cache_option, remembered
 from .spread import spread_cells
 
 PATHS = {
@@ -35,10 +36,11 @@ YARDSTICKS = {"flops": "FLOP/s", "bandwidth": "memory bandwidth", "capacity": "m
 @click.option(
     "--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .svg, .png, .pdf."
 )
+@no_cache_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, each input with its sources.")
 def command(
     settings: tuple[str, ...], prior: str, denial: float | None, years: float, seed: int, samples: int, sobol: bool,
-    listing: bool, figure: Path | None, as_json: bool,
+    listing: bool, figure: Path | None, no_cache: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """How far the United States' compute is ahead of China's, and what a denial of chips is worth over time.
 
@@ -62,7 +64,7 @@ def command(
         set=settings, prior=prior, denial=denial, years=years, seed=seed, samples=samples, no_sobol=not sobol
     )
     with progress_bar("moat") as progress:
-        body = answer(asked, progress)
+        body = remembered("moat", asked, lambda: answer(asked, progress), no_cache)
     end(body, figure, "moat", as_json, show)
 
 

@@ -14,6 +14,7 @@ from .fit import fitted, paragraph
 from .lawoptions import takes_changes
 from .output import echo_json, table
 from .progress import progress_bar
+from .remembered import cache, no_cache_option, remembered
 from .shared import figure_option
 
 MODE = click.option(
@@ -33,7 +34,7 @@ JOBS = click.option("--jobs", default=1, type=click.IntRange(1, 1024), show_defa
 CLUSTER = click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler instead, such as tcp://10.0.0.1:8786.")
 KEEP = click.option(
     "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-    help="Keep each answer here, and go on from what is kept.",
+    help="Keep each answer here instead of in the cache, and go on from what is kept.",
 )  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 SEED = click.option(
@@ -83,10 +84,10 @@ def shared(*options: Callable[..., Any]) -> Callable[..., Any]:
 @ALONE
 @takes_changes
 @click.option("--no-sweep", is_flag=True, help="Do not move the threshold that binds, which takes seconds.")
-@shared(JOBS, SEED)
+@shared(JOBS, SEED, no_cache_option)
 @figure_option
 @JSON
-def test(jobs: int, figure: Path | None, as_json: bool, **given: Any) -> None:
+def test(jobs: int, no_cache: bool, figure: Path | None, as_json: bool, **given: Any) -> None:
     """One page on RULE: what it denied, what it let through, why, what came of it, and whom it catches besides.
 
     RULE is an act, bill or letter (see `rules list`), a rule file, or a day. What escapes must be missed by the rule
@@ -104,8 +105,9 @@ def test(jobs: int, figure: Path | None, as_json: bool, **given: Any) -> None:
     """
     from ..answers.stress import Request, answer
 
+    asked = Request(**given)
     with progress_bar("moving the threshold") as report:
-        result = answer(Request(**given), report, jobs)
+        result = remembered("stress", asked, lambda: answer(asked, report, jobs), no_cache)
     if figure:
         _draw_all(result, figure)
     if as_json:
@@ -120,8 +122,9 @@ def test(jobs: int, figure: Path | None, as_json: bool, **given: Any) -> None:
 @click.argument("rules", nargs=-1, required=True, metavar="RULE...")
 @shared(GOAL, AS_OF, MODE, MARKET, MODEL)
 @click.option("--with-law", is_flag=True, help="With the law around each rule; else each rule's own text alone.")
+@no_cache_option
 @JSON
-def compare(as_json: bool, **given: Any) -> None:
+def compare(no_cache: bool, as_json: bool, **given: Any) -> None:
     """Rules or bills side by side, with the silicon of one day: what each denies and whom it catches besides.
 
     \b
@@ -130,8 +133,9 @@ def compare(as_json: bool, **given: Any) -> None:
     """
     from ..answers.stress_compare import Request, answer
 
+    asked = Request(**given)
     with progress_bar("rules"):
-        result = answer(Request(**given))
+        result = remembered("stress-compare", asked, lambda: answer(asked), no_cache)
     if as_json:
         echo_json(result)
         return
@@ -159,17 +163,17 @@ def compare(as_json: bool, **given: Any) -> None:
     "--deny", multiple=True, metavar="PHASE=SHARE", help="Find the point that denies this at least collateral."
 )
 @click.option("--designs", type=int, metavar="COUNT", help="Draw so many designs instead of moving a threshold.")
-@shared(GOAL, AS_OF, MODE, MARKET, MODEL, ALONE, JOBS, CLUSTER, KEEP, SEED)
+@shared(GOAL, AS_OF, MODE, MARKET, MODEL, ALONE, JOBS, CLUSTER, KEEP, SEED, no_cache_option)
 @figure_option
 @JSON
 def sweep(
     rule: str, vary: tuple[str, ...], deny: tuple[str, ...], designs: int | None, jobs: int, cluster: str | None,
-    keep: Path | None, seed: int, figure: Path | None, as_json: bool, **given: Any,
+    keep: Path | None, seed: int, no_cache: bool, figure: Path | None, as_json: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Move a threshold of RULE, or two: what is denied against what is lost. Or draw designs by the million.
 
-    Answers are the same whatever the number of processes or workers. With --keep an interrupted sweep goes on where it
-    stopped. Exit status: 0, 1 where no point denies what --deny asks, 2 for a wrong question.
+    Answers are the same whatever the number of processes or workers. An interrupted sweep goes on where it stopped,
+    from the cache or from --keep. Exit status: 0, 1 where no point denies what --deny asks, 2 for a wrong question.
 
     \b
     whackachip stress sweep us-2022-10-07 --vary us.ear.3a090.a.io=300..900:5
@@ -178,7 +182,7 @@ def sweep(
     """
     if (designs is None) == (not vary):
         raise UserError("either --vary THRESHOLD=LOW..HIGH:COUNT or --designs COUNT")
-    workers: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep}
+    workers: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "folder": keep or cache(no_cache)}
     with progress_bar("sweep") as report:
         if designs is not None:
             from ..answers import stress_designs

@@ -13,6 +13,7 @@ from .ending import check_figure, end
 from .fit import fitted, paragraph
 from .output import echo_json
 from .progress import progress_bar
+from .remembered import no_cache_option, remembered
 from .spread import number_cell, spread_cells
 
 YARDSTICKS = {"flops": "FLOP/s", "bandwidth": "memory bandwidth", "capacity": "memory"}
@@ -35,10 +36,11 @@ PATHS = {
 @click.option(
     "--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .svg, .png, .pdf."
 )
+@no_cache_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with inputs and sources.")
 def command(
     rule: str | None, count: int, past: bool, settings: tuple[str, ...], existing_only: bool, seed: int, samples: int,
-    figure: Path | None, as_json: bool,
+    figure: Path | None, no_cache: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Rounds of rule, answer and repair from RULE on: what is made to the line, how soon, and what reaches China.
 
@@ -61,7 +63,7 @@ def command(
         if rule is not None or settings or figure is not None:
             raise UserError("--history stands alone: it plays nothing and draws nothing")
         asked = whack_history.Request(seed=seed, samples=samples if samples != 5000 else 20_000)
-        body = whack_history.answer(asked)
+        body = remembered("whack-history", asked, lambda: whack_history.answer(asked), no_cache)
         echo_json(body) if as_json else show_history(body)
         return
     if rule is None:
@@ -70,7 +72,7 @@ def command(
         rule=rule, rounds=count, set=settings, existing_only=existing_only, seed=seed, samples=samples
     )
     with progress_bar("rounds") as progress:
-        body = whack.answer(played, progress)
+        body = remembered("whack", played, lambda: whack.answer(played, progress), no_cache)
     end(body, figure, "whack", as_json, show)
 
 

@@ -22,6 +22,7 @@ from .designer.ruling import Ruling, find_ruling
 from .designer.search import search
 from .designer.silicon import on_sale
 from .sweep.executor import Progress, perform
+from .sweep.kept import Kept
 from .sweep.task import Task
 from .work import PHASES
 
@@ -71,7 +72,7 @@ def sweep(
     rule: str, vary: Mapping[str, Sequence[float]], *, as_of: str | None = None, mode: str = "fuse",
     market: str = "datacenter", goal: str = "mix", model: str | None = None, alone: bool = False,
     deny: Mapping[str, float] | None = None, fixed: Mapping[str, float] | None = None, jobs: int = 1,
-    cluster: str | None = None, folder: Path | None = None,
+    cluster: str | None = None, folder: Path | Kept | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Every combination of the values of one threshold or two: what is denied against what is lost.

@@ -16,6 +16,7 @@ from ..designer.ruling import find_ruling
 from ..designer.silicon import on_day
 from ..work import PHASES
 from .executor import Progress, perform
+from .kept import Kept
 from .task import Task
 
 CHUNK = 262_144  # designs of a task: a second of work or less
@@ -68,7 +69,7 @@ def chunk(
 
 def sweep_designs(
     rules: Sequence[str], as_of: str, *, market: str = "datacenter", count: int = 1_000_000, seed: int = 0,
-    model: str | None = None, jobs: int = 1, cluster: str | None = None, folder: Path | None = None,
+    model: str | None = None, jobs: int = 1, cluster: str | None = None, folder: Path | Kept | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """`count` designs of a day under every rule: shares that escape and the best of each phase; the same bytes for a

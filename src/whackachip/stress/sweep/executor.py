@@ -21,18 +21,18 @@ TRIES = 3  # of a task whose worker was lost
 
 
 def perform(
-    tasks: Sequence[Task], *, jobs: int = 1, cluster: str | None = None, folder: Path | None = None,
+    tasks: Sequence[Task], *, jobs: int = 1, cluster: str | None = None, folder: Path | Kept | None = None,
     progress: Progress | None = None,
 ) -> list[Any]:  # fmt: skip
     """The answers in the order of the tasks.
 
     jobs: processes on this machine; cluster: address of a Dask scheduler instead; folder: where answers are kept as
-    they come, and looked for first. A lost worker's tasks are done again by others, three times at most. Raises
-    UserError for a cluster that cannot be reached, where the extra `cluster` is missing, and for what a task raises.
+    they come, and looked for first, or a cache. A lost worker's tasks are done again by others, three times at most.
+    Raises UserError for a cluster that cannot be reached, where the extra is missing, and for what a task raises.
     """
     if jobs < 1:
         raise UserError(f"--jobs {jobs}: at least one process is needed")
-    kept = Kept(folder)
+    kept = folder if isinstance(folder, Kept) else Kept(folder)
     answers: dict[int, Any] = {}
     for place, task in enumerate(tasks):
         found = kept.get(task)
