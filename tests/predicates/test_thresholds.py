@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from whackachip.predicates import Truth, describe, evaluate, names, parse, unparse
+from whackachip.predicates import Table, Truth, describe, evaluate, names, parse, unparse, vectorise
 from whackachip.predicates.evaluate import value
 from whackachip.predicates.tree import Among, Name
+from whackachip.predicates.vectorise import TRUTH_OF
 from whackachip.quantities import Interval
 
 LIMITS = {"line": 100.0}
@@ -19,7 +20,9 @@ LIMITS = {"line": 100.0}
 )  # fmt: skip
 def test_a_named_number_may_stand_anywhere(text: str) -> None:
     for number, truth in ((100.0, Truth.MET), (99.0, Truth.NOT_MET)):
-        assert evaluate(parse(text), {"tpp": Interval.exact(number)}, LIMITS).truth is truth
+        row = {"tpp": Interval.exact(number)}
+        assert evaluate(parse(text), row, LIMITS).truth is truth
+        assert TRUTH_OF[int(vectorise(parse(text), Table([row]), LIMITS)[0])] is truth
 
 
 def test_a_word_is_no_number() -> None:

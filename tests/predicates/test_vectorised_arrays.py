@@ -11,7 +11,7 @@ import pytest
 
 from whackachip.predicates import UNDEFINED, Table, parse, vectorise
 from whackachip.predicates.tree import Arithmetic, Compare, Name, Number
-from whackachip.predicates.vectorise import Numbers, _arithmetic, _term
+from whackachip.predicates.vectorise import Numbers, _arithmetic, _signs, _term
 from whackachip.quantities import Interval
 
 ROWS = [{"a": Interval.exact(2), "b": Interval(1, 4)}, {"a": None, "b": UNDEFINED}, {"b": frozenset({"word"})}]
@@ -44,6 +44,11 @@ def test_a_table_without_rows_keeps_its_types() -> None:
 )
 def test_signs_are_small(text: str) -> None:
     assert vectorise(parse(text), Table(ROWS)).dtype == np.int8
+
+
+def test_signs_that_are_small_already_are_not_copied() -> None:
+    signs = np.array([1, 0], dtype=np.int8)
+    assert np.shares_memory(_signs(Table(ROWS), signs), signs)
 
 
 @pytest.mark.parametrize(("op", "low", "high"), [("+", 3, 6), ("-", -2, 1), ("*", 2, 8), ("/", 0.5, 2)])
