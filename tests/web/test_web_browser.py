@@ -154,6 +154,16 @@ def test_nothing_hangs_over_a_narrow_page(watch: Watch, server: str) -> None:
         assert watch.page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
+@pytest.mark.parametrize("watch", [{"viewport": {"width": 390, "height": 844}, "is_mobile": True}], indirect=True)
+def test_a_narrow_page_is_sound_and_what_scrolls_sideways_takes_the_focus(watch: Watch, server: str) -> None:
+    for path in ("/classify?chip=h20&on=2024-11-05&to=CN", "/compare", "/rules/plane"):
+        watch.go(f"{server}{path}")
+        watch.page.locator(".loading").first.wait_for(state="detached")
+        assert faults(watch.page) == [], path
+    stuck = "[...document.querySelectorAll('.scroll, .picture')].filter(e => e.scrollWidth > e.clientWidth && e.tabIndex)"
+    assert watch.page.evaluate(f"{stuck}.length") == 0
+
+
 def words(page: Any) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
@@ -258,6 +268,28 @@ def test_the_explorer_draws_sorts_and_opens(watch: Watch, server: str) -> None:
     page.select_option("#in-x", "tdp")
     page.wait_for_url("**x=tdp**")
     page.locator(".chart").get_by_text("Power [W]").wait_for()
+
+
+def test_points_of_the_explorer_are_reached_and_opened_by_the_keyboard(watch: Watch, server: str) -> None:
+    page = watch.page
+    watch.go(f"{server}/chips?predicate=family+%3D%3D+h20+or+family+%3D%3D+h100")
+    page.locator("[data-drawn]").wait_for()
+    told = page.locator("#told")
+    page.locator(".chart").focus()
+    page.keyboard.press("ArrowRight")
+    first = told.inner_text()
+    assert "Memory bandwidth: " in first
+    assert page.locator(".chart .ring").count() == 1
+    page.keyboard.press("ArrowRight")
+    assert told.inner_text() != first
+    page.keyboard.press("ArrowLeft")
+    assert told.inner_text() == first
+    page.get_by_role("link", name="NVIDIA H20 96GB (HGX)").focus()
+    assert told.inner_text().startswith("NVIDIA H20 96GB (HGX) · Data centre")
+    page.locator(".chart").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/chips/nv-h20-96")
+    page.wait_for_load_state("networkidle")
 
 
 def test_the_scheme_is_chosen_and_kept(watch: Watch, server: str) -> None:

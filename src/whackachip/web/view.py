@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ..catalog import find_chip
+from ..errors import UserError
 from ..facts import store
 from ..law.provision import READ_UNTIL
+from ..performance.techniques.technique import techniques
 from ..report import words
 from ..report.cite import bibtex
 from ..version import __version__
-from . import assets, wording
+from . import assets, keys, wording
 from .query import Query
 
 if TYPE_CHECKING:
@@ -54,9 +57,27 @@ def environment() -> Environment:
         version=__version__,
         words=words,
         wording=wording,
+        keys=keys,
+        chip_name=chip_name,
     )
-    made.filters.update(linked=linked, number=words.number, family=words.family, day=words.day, amount=wording.amount)
+    made.filters.update(
+        linked=linked, number=words.number, family=words.family, day=words.day, amount=wording.amount,
+        units=wording.units, technique=technique_name, label=wording.label,
+    )  # fmt: skip
     return made
+
+
+def chip_name(id: str) -> str:
+    """What a chip of the catalogue is called; one that is not there keeps its id."""
+    try:
+        return find_chip(id).chip.name
+    except UserError:
+        return id
+
+
+def technique_name(id: str) -> str:
+    """What a technique is called."""
+    return next((one.name for one in techniques() if one.id == id), id)
 
 
 def linked(text: str) -> Markup:

@@ -24,11 +24,11 @@ TONES = {
 VERDICTS = {**words.TRANSACTION, **words.ITEM}
 MEANING = {
     "controlled": "A paragraph that is named describes the chip.",
-    "not-controlled-by-this-rule": "None of the paragraphs that are built describes it.",
+    "not-controlled-by-this-rule": "None of the paragraphs that this tool models describes it.",
     "not-in-force": "No such rule existed on the day.",
     "licence-required": "A licence is asked for, with the review policy that is named.",
     "exception-available": "An exception is named, with the conditions that the exporter has to meet.",
-    "no-requirement-found": "Nothing that is built asks for a licence; that is not permission.",
+    "no-requirement-found": "Nothing that this tool models asks for a licence; that is not permission.",
     "depends": "A fact is missing or contested; the facts and every possible outcome are listed.",
     "unknown": "Too little is known of the chip to say anything.",
 }
@@ -64,11 +64,18 @@ PATHS = {
     "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "diamond": "M0-6 6 0 0 6-6 0z",
 }
+CHOICES = {
+    "fuse": "cut a chip down", "free": "draw a new chip", "existing": "take a chip as it is",
+    "datacenter": "data centres", "pretrain": "pre-training", "decode": "writing answers", "prefill": "reading prompts",
+    "train": "training", "enforced": "as enforced", "codified": "by the text",
+}  # fmt: skip
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "="}
 
 
 def label(name: str) -> str:
     """An attribute as people call it, without its unit."""
+    if name.startswith("meets_"):
+        return f"whether {name.removeprefix('meets_').replace('_', '.').replace('3a', '3A')} describes it"
     return LABELS.get(name, name.replace("_", " ")).removesuffix(" (GB/s)")
 
 
@@ -100,7 +107,10 @@ def test(leaf: Mapping[str, Any]) -> str:
     names = list(leaf["inputs"])
     sign = next((sign for sign in SIGNS if f" {sign} " in leaf["expression"]), "")
     if len(names) != 1 or not sign:
-        return re.sub(r"@[\w.]+", plain(leaf["threshold"]), str(leaf["expression"]))
+        told = re.sub(r"@[\w.-]+", plain(leaf["threshold"]), str(leaf["expression"]))
+        for name in sorted(names, key=len, reverse=True):
+            told = told.replace(name, label(name))
+        return told.replace(f" {sign} ", f" {SIGNS[sign]} ") if sign else told
     return f"{label(names[0])} {SIGNS[sign]} {plain(leaf['threshold'])}"
 
 
@@ -113,14 +123,37 @@ def leaves(clause: Mapping[str, Any]) -> Iterator[dict[str, str]]:
         yield {"truth": test["truth"], "expression": test["expression"], "inputs": values + more}
 
 
+def units(text: str) -> str:
+    """A substitution with the signs that people write."""
+    return re.sub(r"(?<=[\w)]) x (?=[\w(])", " × ", text.replace("mm2", "mm²"))
+
+
+def choice(word: str) -> str:
+    """One of several words to choose from, as a reader would say it."""
+    return CHOICES.get(word, word)
+
+
 def vendor(name: str) -> str:
     """A maker as it writes itself."""
     return words.VENDORS.get(name, name.capitalize())
 
 
+def told(key: str, value: str | None) -> str:
+    """A cell of a comparison: the maker and the market as they are written, a dash for nothing."""
+    if not value:
+        return "–"
+    return vendor(value) if key == "vendor" else words.MARKETS.get(value, value)
+
+
 def counted(parts: Mapping[str, int]) -> str:
     """How many provisions of each kind: `4 items, 2 requirements`."""
-    return words.listed(f"{count} {kind.replace('_', ' ')}" for kind, count in parts.items())
+    return words.listed(f"{count:,} {_named(kind.replace('_', ' '), count)}" for kind, count in parts.items())
+
+
+def _named(kind: str, count: int) -> str:
+    if count != 1:
+        return kind
+    return f"{kind[:-3]}y" if kind.endswith("ies") else kind.removesuffix("s")
 
 
 def bare(value: float) -> str:

@@ -39,8 +39,10 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
         return {"axes": AXES.values(), "examples": examples, **dict(zip("xy", chosen, strict=True))}
     x, y = _axes(query)
     rows = [chip_row(chip) for chip in data["chips"]]
-    columns = COLUMNS + (VERDICTS if query.get("on") else ())
-    keys = [key for _, key, _ in columns]
+    # Beside verdicts there is no room for what the name says too.
+    short = (*(one for one in COLUMNS if one[1] not in ("vendor", "market")), *VERDICTS)
+    columns = short if query.get("on") else COLUMNS
+    keys = [key for _, key, _ in (*COLUMNS, *columns)]
     by = query.get("sort", "name")
     if by not in keys:
         raise unknown("sort", by, keys)

@@ -50,9 +50,11 @@ def _margin(clause: Mapping[str, Any], leaf: Mapping[str, Any], first: bool) -> 
     limit, margin, inputs = float(leaf["threshold"]), leaf.get("margin"), leaf["inputs"]
     test = wording.test(leaf)
     one = next(iter(inputs.values())) if len(inputs) == 1 else None
+    if len(inputs) > 1 and isinstance(margin, int | float):
+        one = limit + margin  # a sum: what is left of it is the margin
+    shown = wording.plain(one) if one is not None else ", ".join(map(wording.plain, inputs.values()))
     ends = one if isinstance(one, list) else [one, one]
     low, high = (float(end) if isinstance(end, int | float) else None for end in ends)
-    shown = ", ".join(map(wording.plain, inputs.values()))
     room = "open" if margin is None else wording.signed(margin)
     return {
         "cite": clause["cite"], "first": first, "test": test, "shown": shown, "margin": room,
@@ -74,7 +76,8 @@ def changes(data: dict[str, Any], query: Query) -> Iterator[dict[str, Any]]:
     """What would change the answer, the nearest first, with an address where asking again shows it."""
     flips = data.get("flips") or {"metrics": [], "dates": [], "readings": [], "open": []}
     for flip in flips["metrics"]:
-        way = {"at": "of", "above": "above", "below": "below"}[flip["bound"]]
+        number = isinstance(flip["to"], int | float) and not isinstance(flip["to"], bool)
+        way = {"at": "of" if number else "–", "above": "above", "below": "below"}[flip["bound"]]
         by = f" ({wording.signed(flip['change'])})" if flip["change"] and flip["bound"] == "at" else ""
         follows = [f"{wording.label(name)} would then be {wording.plain(v)}" for name, v in flip["follows"].items()]
         reached = [f"reached by {wording.label(w['name'])} {_way(w)}" for w in flip["reached_by"]]
@@ -89,7 +92,7 @@ def changes(data: dict[str, Any], query: Query) -> Iterator[dict[str, Any]]:
         yield _then(change, f"the law is read as {reading}", url)
     for open_ in flips["open"]:
         for span in open_["ranges"]:
-            yield _then(span, f"{wording.label(open_['name'])} turns out {_range(span)}")
+            yield _then(span, f"{wording.label(open_['name'])} turns out to be {_range(span)}")
 
 
 def _then(data: Mapping[str, Any], what: str, url: str = "", note: str = "") -> dict[str, Any]:

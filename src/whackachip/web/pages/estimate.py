@@ -8,7 +8,7 @@ from ...catalog import find_chip
 from ...report.figures.figure import Figure
 from ...report.figures.gap import gap_figure
 from ...report.words import number
-from .. import amounts
+from .. import amounts, wording
 from ..page import Page
 from ..query import Query
 
@@ -17,6 +17,7 @@ TABS = (
     ("/estimate/fit", "Fewest chips"), ("/estimate/claim", "Check a claim"),
 )  # fmt: skip
 GIGABYTE = 1e9
+SPLITS = "How the work is split: TP by tensor, PP by layers in a pipeline, DP by data, EP by expert, CP by context."
 LABELS = {
     "model": "Model", "chip": "Chip", "count": "Chips", "tokens": "Tokens", "mfu": "Share of the peak",
     "day": "Day of prices", "place": "Place of prices", "precision": "Precision", "sequence": "Sequence",
@@ -26,7 +27,7 @@ LABELS = {
     "micro_batch": "Micro-batch", "virtual": "Virtual stages", "recompute": "Recompute", "schedule": "Schedule",
     "input": "Prompt tokens", "output": "Answer tokens", "concurrency": "Requests in flight",
     "tpot": "Target for a token", "ttft": "Target for the first token", "versus": "Against", "added": "With",
-    "without": "Without", "sentence": "Claim", "serve": "Serving",
+    "without": "Without", "sentence": "Claim", "serve": "Serving", "phase": "Phase",
 }  # fmt: skip
 
 
@@ -56,6 +57,7 @@ def training(data: dict[str, Any], query: Query) -> dict[str, Any]:
         "rows": amounts.rows(data, amounts.TRAINING) + amounts.rows(data.get("money") or {}, amounts.MONEY),
         "step": amounts.bar(step, 1.0),
         "plan": amounts.fields(data["plan"]) if data.get("plan") else "",
+        "splits": SPLITS,
         **_memory(data, "memory_bytes"),
     }  # fmt: skip
 
@@ -64,8 +66,10 @@ def serving(data: dict[str, Any], query: Query) -> dict[str, Any]:
     """The quantities and where the memory goes."""
     plan = ", ".join(f"{name.replace('_', ' ').upper()} {value:g}" for name, value in (data.get("plan") or {}).items())
     price = data.get("usd_per_million_output_tokens")
-    price = price["value"] if isinstance(price, dict) and "value" in price else price
-    return {"rows": amounts.rows(data, amounts.SERVING), "plan": plan, "price": price, **_memory(data, "memory")}
+    ends = {"low": price[0], "high": price[1]} if price else None
+    shown = amounts.span({"value": ends}, ((1, "USD"),)) if ends and ends["low"] is not None else ""
+    made = {"rows": amounts.rows(data, amounts.SERVING), "plan": plan, "splits": SPLITS, "price": shown}
+    return made | _memory(data, "memory")
 
 
 def claim(data: dict[str, Any], query: Query) -> dict[str, Any]:
@@ -117,7 +121,8 @@ def closed(data: dict[str, Any]) -> str:
     if left is None:
         return f"{data['model_name']}, {data['chip_name']} against {data['versus_name']}: depends, {data['reason']}"
     return (
-        f"In training {data['model_name']}, {data['versus_name']} is {data['gap']:.2f} times as fast as "
+        f"In {wording.choice(data['phase'])} {data['model_name']}, "
+        f"{data['versus_name']} is {data['gap']:.2f} times as fast as "
         f"{data['chip_name']}; "
         f"with techniques on the latter {left['mid']:.2f} times ({left['low']:.2f} to {left['high']:.2f})"
     )

@@ -9,22 +9,28 @@ from starlette.responses import RedirectResponse, Response
 
 from ...errors import UserError
 from ..jobs import Job, Jobs
+from ..page import Page
 from ..query import Query
 from ..security import Forms
 from ..view import render
 
 
-def address(job: Job) -> str:
-    """The page on which a job's answer stands."""
+def page_of(job: Job) -> Page | None:
+    """The page on which a job's answer stands, if there is one."""
     from . import PAGES
 
+    question = "investigate" if job.kind == "investigate" else job.asked.get("question")
+    return next((page for page in PAGES if page.question == question and "{" not in page.path), None)
+
+
+def address(job: Job) -> str:
+    """The address at which a job's answer stands."""
     if job.kind == "investigate":
         where = {name: [job.asked[name]] for name in ("upload", "path") if job.asked.get(name)}
         if "upload" in where:
             where.pop("path", None)
         return Query("/investigate", _pairs({**job.asked["values"], **where})).url()
-    question = job.asked.get("question")
-    page = next((page for page in PAGES if page.question == question and "{" not in page.path), None)
+    page = page_of(job)
     return Query(page.path, _pairs(job.asked.get("values", {}))).url() if page else f"/api/v1/jobs/{job.id}/result"
 
 
@@ -37,7 +43,8 @@ def routes(app: FastAPI) -> None:
     """The list, and cancelling."""
 
     def listed(request: Request) -> Response:
-        jobs = [(job, address(job)) for job in request.app.state.jobs.recent(50)]
+        recent = request.app.state.jobs.recent(50)
+        jobs = [(job, address(job), page.title if (page := page_of(job)) else job.kind) for job in recent]
         return Response(render("jobs.html.j2", Query("/jobs", ()), jobs=jobs), media_type="text/html")
 
     async def change(request: Request, id: str, verb: str) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...errors import UserError
 from ...law import instruments
+from ...law.country import find_country
 from ...report.figures.figure import Figure
 from ...report.figures.proofplane import proof_figure
 from ..page import Page
@@ -35,6 +36,11 @@ def one(data: dict[str, Any], query: Query) -> dict[str, Any]:
     return {"text": text, "no_text": none, "before": acts[place - 1] if place else ""}
 
 
+def places(data: dict[str, Any], query: Query) -> dict[str, Any]:
+    """The destination by its name."""
+    return {"place": find_country(data["to"]).name}
+
+
 def proof(data: dict[str, Any], query: Query) -> Figure | None:
     """The regions on the plane with the chips that prove it."""
     return proof_figure(data)
@@ -48,7 +54,8 @@ def proved(data: dict[str, Any]) -> str:
 
 LIST = Page(
     path="/rules", title="Rules", question="rules", template="rules.html.j2", labels={"on": "Day"}, context=groups,
-    tabs=TABS, headline=lambda data: "The legal acts that are built" + (f", of {data['on']}" if data["on"] else ""),
+    tabs=TABS,
+    headline=lambda data: "The legal acts that whackachip knows" + (f", of {data['on']}" if data["on"] else ""),
 )  # fmt: skip
 ONE = Page(
     path="/rules/{rule}", title="Rule", question="rule", template="rule.html.j2", context=one, tabs=TABS,
@@ -62,6 +69,7 @@ DIFF = Page(
     labels={"rules": "Rules or days", "on": "Day", "to": "Destination", "layer": "Layer", "set": "Changed threshold"},
     defaults=(("rules", "us-2022-10-07"), ("rules", "us-2023-10-17"), ("to", "CN")),
     tabs=TABS,
+    context=places,
     headline=lambda data: (
         f"From {data['a']['title']} to {data['b']['title']}: {len(data['chips'])} chips change their status"
     ),

@@ -105,5 +105,5 @@ ROUNDS = Page(
     labels=LABELS, own=("figure",), defaults=(RULE, ("rounds", "3")), tabs=TABS, context=played, bare=True,
     translate=of_query,
     long=True, figures={"rounds": rounds},
-    headline=lambda data: f"{data['rounds_asked']} rounds of rule, answer and repair from {data['title']}",
+    headline=lambda data: f"Rule, answer and repair from {data['title']}, rounds: {data['rounds_asked']}",
 )  # fmt: skip
