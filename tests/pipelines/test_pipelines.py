@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -42,6 +43,11 @@ def act(tree: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
 
 def hook(name: str, tree: Path, *words: str) -> int:
     entry = next(record["entry"] for record in HOOKS if record["id"] == name)
+    return run_entry(entry, tree, *words)
+
+
+def run_entry(entry: str, tree: Path, *words: str) -> int:
+    """The exit status of the command of a hook."""
     program, *rest = shlex.split(entry)
     command = [str(Path(sys.executable).parent / program), *rest, *words]
     return subprocess.run(command, cwd=tree, capture_output=True, timeout=120, check=False).returncode
@@ -88,3 +94,32 @@ def test_the_hooks_fail_where_they_should(tree: Path) -> None:
     assert hook("whackachip-scan", tree, "--ignore", "ignore") == 0
     assert hook("whackachip-classify", tree, "h20", "--on", "2024-11-05", "--to", "CN") == 0
     assert hook("whackachip-classify", tree, "h100", "--on", "2024-11-05", "--to", "CN") == 1
+
+
+def shown(title: str) -> Any:
+    """A file that the page for engineers shows, read as YAML."""
+    page = (ROOT / "docs" / "howto" / "engineer.md").read_text(encoding="utf-8")
+    (text,) = re.findall(rf'```yaml title="{re.escape(title)}"\n(.*?)```', page, re.DOTALL)
+    return yaml.load(text, Loader=yaml.BaseLoader)  # words stay words: `on` is no truth value there
+
+
+def test_the_workflow_that_we_show_asks_only_what_the_action_takes(tree: Path) -> None:
+    steps = shown(".github/workflows/whackachip.yml")["jobs"]["scan"]["steps"]
+    ours = [step.get("with", {}) for step in steps if step["uses"] == "./tools/whackachip"]
+    assert len(ours) == 2
+    for asked in ours:
+        assert asked.keys() <= ACTION["inputs"].keys()
+        done = act(tree, **asked)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_hooks_that_we_show_run_as_they_stand(tree: Path) -> None:
+    (repo,) = shown(".pre-commit-config.yaml")["repos"]
+    found = {hook["id"]: run_entry(hook["entry"], tree) for hook in repo["hooks"]}
+    assert found == {"whackachip-scan": 1, "whackachip-classify": 0}
+
+
+def test_no_line_that_we_show_needs_a_name_put_in() -> None:
+    for page in (ROOT / "README.md", *(ROOT / "docs" / "howto").glob("*.md")):
+        blocks = re.findall(r"```.*?\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        assert not [block for block in blocks if re.search(r"\b(OWNER|ACCOUNT|YOUR_\w+)\b", block)], page.name
