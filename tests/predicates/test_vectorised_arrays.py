@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from whackachip.predicates import UNDEFINED, Table, parse, vectorise
+from whackachip.predicates.evaluate import value
 from whackachip.predicates.tree import Arithmetic, Compare, Name, Number
 from whackachip.predicates.vectorise import Numbers, _arithmetic, _signs, _term
 from whackachip.quantities import Interval
@@ -57,13 +58,19 @@ def test_terms_hold_zero_where_a_part_is_unknown(op: str, low: float, high: floa
     assert arrays(found) == ([low, 0, 0], [high, 0, 0], [True, False, False], [False, True, False])
 
 
-def test_nothing_is_said_of_what_cannot_be_reckoned() -> None:
+def test_unbounded_terms_have_the_ends_that_a_single_row_has_and_nothing_is_said_of_them() -> None:
     inf = math.inf
-    odd = [{"a": Interval.exact(x), "b": Interval.exact(y)} for x in (0.0, 1e308, inf) for y in (0.0, 1e308, inf)]
+    spans = (Interval.exact(0), Interval.exact(1e308), Interval(1, inf), Interval(-inf, -1), Interval(-inf, inf))
+    odd: list[dict[str, Any]] = [{"a": x, "b": y} for x in (*spans, None, UNDEFINED) for y in spans]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for op in "+-*/":
-            found = vectorise(Compare(">=", Arithmetic(op, Name("a"), Name("b")), Number(1)), Table(odd))
-            assert found.shape == (9,)
+            term = Arithmetic(op, Name("a"), Name("b"))
+            assert vectorise(Compare(">=", term, Number(1)), Table(odd)).shape == (35,)
+            ends = _term(term, Table(odd), {})
+            for index, row in enumerate(odd):
+                single = value(term, row, {})
+                known = (ends.low[index], ends.high[index]) if ends.known[index] else None
+                assert known == ((single.low, single.high) if isinstance(single, Interval) else None), (op, row)
         zero = Table([{"a": Interval(-1, 1)}]).numbers("a")
         assert arrays(_arithmetic(np, "/", zero, zero))[:3] == ([0], [0], [False])
