@@ -23,7 +23,8 @@ from hypothesis import seed as seeded
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "fuzz"))
 
-from targets import TARGETS, Target, held  # noqa: E402 - the folder of the tests has to be on the path first
+from target import Target, held  # noqa: E402 - the folder of the tests has to be on the path first
+from targets import TARGETS  # noqa: E402
 
 ROUND = 100  # inputs between two looks at the clock
 SHRINK = 20.0  # most time that is spent on making one crash small [s]

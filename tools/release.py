@@ -40,10 +40,16 @@ def run(*words: str | Path, cwd: Path = ROOT, **more: Any) -> str:
 
 
 def build(out: Path) -> tuple[Path, Path]:
-    """A wheel made of the sdist, and the sdist."""
+    """A wheel made of the sdist, and the sdist; without uv by PyPA's build, in an environment of its own."""
     uv = shutil.which("uv")
-    tool = [uv, "build", "-q"] if uv else [sys.executable, "-m", "build"]
-    run(*tool, f"--out{'-' if uv else ''}dir", out)
+    if uv:
+        run(uv, "build", "-q", "--out-dir", out)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            run(sys.executable, "-m", "venv", folder)
+            python = Path(folder) / "bin" / "python"
+            run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "build")
+            run(python, "-m", "build", "--outdir", out)
     (wheel,), (sdist,) = out.glob("*.whl"), out.glob("*.tar.gz")
     return wheel, sdist
 

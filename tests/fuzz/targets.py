@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-import signal
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import gits
 from archives import notebook, pdf, tar, weights, zipped
+from facetargets import QUICK, face_targets, samples
 from hypothesis import strategies as st
 from mutation import blobs, encoded, texts
+from target import SCRATCH, Target, written
 
 from whackachip.answers import ask
-from whackachip.answers.registry import QUESTIONS, find_question
-from whackachip.answers.request import ordered
 from whackachip.attribution.casetable import read_cases
 from whackachip.catalog import find_chip, find_model, safetensors
 from whackachip.catalog.hfconfig import read_config
 from whackachip.catalog.hypothetical import hypothetical_chip
-from whackachip.errors import LONGEST, UserError
+from whackachip.errors import UserError
 from whackachip.evidence import scan
 from whackachip.evidence.content import content_of, whole
 from whackachip.evidence.delta import Damaged, apply_delta, delta_length
@@ -48,10 +43,6 @@ from whackachip.web.query import Query
 from whackachip.web.settings import Limits
 
 FACTS = Path(__file__).parents[2] / "facts"
-LARGEST = 2_000_000  # of what a parser gives back, written out [characters]
-SECONDS = 10.0  # of the processor for one input; the slowest takes less than one
-_FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-")
-SCRATCH = Path(_FOLDER.name)
 CONFIG = {
     "architectures": ["DeepseekV3ForCausalLM"], "model_type": "deepseek_v3", "hidden_size": 7168,
     "num_hidden_layers": 61, "num_attention_heads": 128, "num_key_value_heads": 128, "intermediate_size": 18432,
@@ -101,54 +92,6 @@ QUERIES = (
     "question=check-claim&sentence=2.788M+H800-hours+for+14.8T+tokens+of+deepseek-v3",
     "question=rule-text&rule=us-2023-10-17", "question=timeline&chip=h20&begins=2023-01-01&until=2024-01-01",
 )  # fmt: skip
-# Questions that are answered within a moment.
-QUICK = [name for name, question in QUESTIONS.items() if not question.long and name not in ("scan", "techniques")]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A parser. run: gives back what is made of an input. fine: what it says that it raises. examples: in one test."""
-
-    name: str
-    inputs: st.SearchStrategy[Any]
-    run: Callable[[Any], object]
-    fine: tuple[type[Exception], ...] = (UserError,)
-    examples: int = 60
-
-
-class Endless(Exception):
-    """An input that took more of the processor than any may."""
-
-
-def held(target: Target, given: Any) -> bool:
-    """Whether there was a result; raises for any exception beyond those a parser names, and for what has no bound."""
-    try:
-        with _bounded():
-            found = target.run(given)
-    except target.fine as error:
-        said = str(error)
-    else:
-        assert len(repr(found)) <= LARGEST + 50 * len(repr(given)), f"{len(repr(found)):,} characters come out"
-        return True
-    assert len(said) <= 2 * LONGEST, f"an error of {len(said):,} characters"
-    assert said.isprintable()
-    return False
-
-
-@contextmanager
-def _bounded() -> Iterator[None]:
-    """Raises Endless in the block once the processor has worked for SECONDS on it."""
-
-    def stop(*_: object) -> None:
-        raise Endless(f"more than {SECONDS:g} s of the processor")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def _predicate(text: str) -> object:
@@ -159,21 +102,14 @@ def _predicate(text: str) -> object:
     return again, names(found), describe(found, {}), evaluate(found, {}, limits).truth
 
 
-def _file(data: bytes, name: str = "given.yaml") -> Path:
-    place = SCRATCH / name
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
-    return place
-
-
 def _overlay(data: bytes) -> object:
-    _file(data, "own/chips/own/one.yaml")
-    _file(b"own-page: {title: Own page, grade: read, accessed: 2026-11-01}\n", "own/sources.yaml")
+    written(data, "own/chips/own/one.yaml")
+    written(b"own-page: {title: Own page, grade: read, accessed: 2026-11-01}\n", "own/sources.yaml")
     return read_overlay(SCRATCH / "own")
 
 
 def _safetensors(data: bytes) -> object:
-    scan(_file(data, "model.safetensors"))
+    scan(written(data, "model.safetensors"))
     return safetensors.read_header(io.BytesIO(data), "model.safetensors", len(data))
 
 
@@ -184,7 +120,7 @@ def _archive(data: bytes) -> object:
 
 
 def _notebook(data: bytes) -> object:
-    return content_of("a.ipynb", data, lambda _: True), scan(_file(data, "a.ipynb"))
+    return content_of("a.ipynb", data, lambda _: True), scan(written(data, "a.ipynb"))
 
 
 def _statement(text: str) -> object:
@@ -204,20 +140,14 @@ def _query(text: str) -> object:
     return ask(name, query.without("question").values())
 
 
-def _samples(name: str) -> dict[str, Any]:
-    """What the fields of a question are by example."""
-    fields = ordered(find_question(name).request)
-    return {each.name: each.metadata["example"] for each in fields if not each.metadata["local"]}
-
-
 @st.composite
 def _asked(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """A question with its examples, of which a few are left out or are anything that JSON can be."""
     name = draw(st.sampled_from(QUICK))
     scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts("h20", "2024-11-05", "CN", "tpp > 4800")
     anything = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.text(max_size=3), scalars, max_size=2)
-    values = {key: value for key, value in _samples(name).items() if value is not None}
-    for key in draw(st.lists(st.sampled_from([*_samples(name), "other"]), max_size=3)):
+    values = samples(name)
+    for key in draw(st.lists(st.sampled_from([*samples(name), "other"]), max_size=3)):
         values[key] = draw(anything)
     return name, values
 
@@ -230,7 +160,7 @@ def _described(text: str) -> object:
 def _stored(data: bytes) -> object:
     """The sample is too short to pass its schema: what is looked for is anything but that refusal."""
     try:
-        return read_result(_file(data, "result.json"))
+        return read_result(written(data, "result.json"))
     except UserError as error:
         return str(error)
 
@@ -281,14 +211,14 @@ _RESULT = json.dumps(
     {"schema_version": "1", "question": {"subject": "x"}, "verdict": {}, "candidates": [], "undated": []}
 )
 
-TARGETS: tuple[Target, ...] = (
+PARSERS: tuple[Target, ...] = (
     Target("predicates", texts(*_PREDICATES), _predicate, examples=150),
-    Target("facts-document", encoded(CHIP, *PATCHES), lambda data: read_document(_file(data)), examples=120),
+    Target("facts-document", encoded(CHIP, *PATCHES), lambda data: read_document(written(data)), examples=120),
     Target("facts-overlay", encoded(CHIP), _overlay),
-    Target("rule-file", encoded(*_RULES), lambda data: read_rule(_file(data))),
-    Target("rule-patch", encoded(*PATCHES), lambda data: read_patch(_file(data))),
-    Target("case-table", encoded(_CASES), lambda data: read_cases(_file(data, "cases.csv"))),
-    Target("subject-list", encoded(_LIST), lambda data: read_list(_file(data, "list.csv"))),
+    Target("rule-file", encoded(*_RULES), lambda data: read_rule(written(data))),
+    Target("rule-patch", encoded(*PATCHES), lambda data: read_patch(written(data))),
+    Target("case-table", encoded(_CASES), lambda data: read_cases(written(data, "cases.csv"))),
+    Target("subject-list", encoded(_LIST), lambda data: read_list(written(data, "list.csv"))),
     Target("stored-result", encoded(_RESULT), _stored, examples=40),
     Target(
         "config-json",
@@ -341,3 +271,4 @@ TARGETS: tuple[Target, ...] = (
     Target("query-string", texts(*QUERIES), _query, examples=40),
     Target("ask", _asked(), lambda given: ask(given[0], given[1]), examples=40),
 )
+TARGETS = (*PARSERS, *face_targets(CHIP, PATCHES, _RULES[1]))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from facetargets import result
 from gits import COMMIT, TRAIN
 from hypothesis import HealthCheck, Phase, given, settings
 from mutation import edited
-from targets import CLAIMS, TARGETS, Endless, Target, held
+from target import Endless, Target, held
+from targets import CLAIMS, TARGETS
 
+from whackachip.cli.group import program
 from whackachip.errors import UserError
 from whackachip.evidence import scan
 from whackachip.performance.claim import LONGEST, read_claim
@@ -48,6 +53,23 @@ FOUND = [
 )
 def test_what_was_found_stays_found(name: str, data: object) -> None:
     held(BY_NAME[name], data)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [("feasibility", []), ("feasibility", [{}]), ("statements", [{"kind": []}]), ("evidence", {}), ("law", None)],
+)
+def test_a_result_that_contradicts_itself_is_refused_in_a_line(tmp_path: Path, edit: tuple[str, object]) -> None:
+    """What the schema leaves open was read as if it held: a KeyError of a table came out."""
+    document = result() | {edit[0]: edit[1]}
+    stored, out = tmp_path / "result.json", tmp_path / "report.md"
+    stored.write_text(json.dumps(document), encoding="utf-8")
+    done = CliRunner().invoke(program, ["report", "--from", str(stored), "--to", "md", "--out", str(out)])
+    assert not done.exception or isinstance(done.exception, SystemExit), done.exception
+    assert (done.exit_code == 0) == out.exists(), "half a report"
+    if edit[1] != []:
+        assert done.exit_code == 2
+        assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_one_bad_notebook_loses_no_other_file(tmp_path: Path) -> None:
@@ -95,7 +117,7 @@ def test_the_property_can_fail() -> None:
 
 
 def test_what_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("targets.SECONDS", 0.05)
+    monkeypatch.setattr("target.SECONDS", 0.05)
 
     def forever(_: object) -> object:
         while True:

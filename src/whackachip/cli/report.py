@@ -31,7 +31,7 @@ def command(stored: tuple[Path, ...], form: str, out: Path | None, brief: bool) 
     Exit status: 0 written; 2 a file that is no result, one of a newer version, or a place that cannot be written.
     """
     from ..report.render import FORMS
-    from ..report.stored import read_result
+    from ..report.stored import holding_together, read_result
 
     if form not in (*FORMS, "site"):
         raise unknown("form", form, (*FORMS, "site"))
@@ -41,7 +41,7 @@ def command(stored: tuple[Path, ...], form: str, out: Path | None, brief: bool) 
         from ..report.site import save_site
 
         results = [read_result(path) for path in stored]
-        with progress_bar("writing pages") as progress:
+        with holding_together(", ".join(map(str, stored))), progress_bar("writing pages") as progress:
             click.echo(str(save_site(results, out or Path("site"), progress)))
         return
     if len(stored) > 1:
@@ -49,4 +49,5 @@ def command(stored: tuple[Path, ...], form: str, out: Path | None, brief: bool) 
     result = read_result(stored[0])
     write, ending = FORMS[form]
     name = ("brief" if brief else "report") + ending if ending else "tables"
-    click.echo(str(write(result, out or Path(name), brief)))
+    with holding_together(str(stored[0])):
+        click.echo(str(write(result, out or Path(name), brief)))

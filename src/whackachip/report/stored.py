@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,24 @@ def read_result(path: str | Path) -> dict[str, Any]:
     result = read_object(data, place.name, LIMIT)
     _check(result, place.name)
     return result
+
+
+@contextmanager
+def holding_together(names: str) -> Iterator[None]:
+    """A block in which documents from files are told: one that its schema takes may still contradict itself.
+
+    The schema leaves the documents of other commands open, so parts of them can be missing or of another kind. Raises
+    UserError for what no form can be made of.
+    """
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, TemplateError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise UserError(
+            f"{names}: the document does not hold together ({said}); `whackachip investigate` writes it anew"
+        ) from error
 
 
 def _check(result: dict[str, Any], name: str) -> None:
