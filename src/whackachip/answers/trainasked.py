@@ -19,6 +19,8 @@ HELD = {
     "zero": "ZeRO stage, 3 is FSDP",
 }  # fmt: skip
 RECOMPUTE = {"none": 0.0, "selective": 1.0, "full": 2.0}
+OFFLOAD = {"optimizer": ("optimizer",), "weights": ("weights",), "activations": ("activations",),
+           "all": ("optimizer", "weights", "activations")}  # fmt: skip
 SCHEDULES = {"1f1b": 0.0, "zero-bubble": 1.0, "dualpipe": 2.0}
 
 
@@ -45,6 +47,8 @@ class PlanAsked:
     recompute: str | None = said("Hold fixed: what is computed again.", None, choices=RECOMPUTE)
     schedule: str | None = said("Hold fixed: order of the pipeline.", None, choices=SCHEDULES)
 
+    offload: str | None = said("What the plan may leave to the host's memory, where that is faster or fits.", None, choices=OFFLOAD)
+
     def held(self) -> dict[str, float]:
         """The fields of the plan that stand fixed, as numbers."""
         found = {name: float(value) for name in HELD if (value := getattr(self, name)) is not None}
@@ -70,7 +74,7 @@ class TrainAsked(PlanAsked):
 
         return Question(
             find_model(self.model), find_chip(self.chip).chip, count, self.precision, self.sequence, self.batch,
-            self.held(), self.lora_rank or 0,
+            self.held(), self.lora_rank or 0, offload=OFFLOAD[self.offload] if self.offload else (),
         )  # fmt: skip
 
 
@@ -80,6 +84,8 @@ def python_line(call: str, asked: PlanAsked, **given: Any) -> str:
     found: dict[str, Any] = {name: value for name, rest in plain.items() if (value := getattr(asked, name)) != rest}
     if asked.held():
         found["held"] = asked.held()
+    if asked.offload:
+        found["offload"] = OFFLOAD[asked.offload]
     found |= {name: value for name, value in given.items() if value is not None}
     words = [f", {name}={_argument(value)}" for name, value in found.items()]
     return call.removesuffix(")") + "".join(words) + ")"

@@ -123,6 +123,9 @@ def plan_words(plan: dict[str, float]) -> str:
     share = plan["recompute"]
     words += [phrase("zero", plan["zero"]), phrase("schedule", plan["schedule"])]
     words.append(phrase("recompute", share) if share in (0, 1, 2) else f"{share - 1:.0%} of layers recomputed")
+    for name in ("optimizer", "weights", "activations"):
+        if kept := plan[f"offload_{name}"]:
+            words.append(f"{name if kept == 1 else f'{kept:.0%} of {name}'} in the host's memory")
     if plan["overlap_ep"]:
         words.append("dispatch beside another micro-batch")
     return ", ".join(word for word in words if word != "1F1B" or plan["pp"] > 1)
@@ -208,4 +211,5 @@ def _bars(parts: dict[str, float]) -> None:
 PARTS = {"products": "matrix products", "attention": "attention core", "elementwise": "norms and casts",
          "launch": "waiting for the host", "recompute": "recomputation", "tp": "tensor parallelism",
          "cp": "context parallelism", "ep": "expert parallelism", "pp": "between stages", "dp": "data parallelism",
-         "bubble": "pipeline bubble", "head": "output head", "overhead": "fixed"}  # fmt: skip
+         "bubble": "pipeline bubble", "head": "output head", "overhead": "fixed",
+         "offload": "waiting for host memory"}  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ..answers.trainasked import HELD, RECOMPUTE, SCHEDULES
+from ..answers.trainasked import HELD, OFFLOAD, RECOMPUTE, SCHEDULES
 from ..errors import UserError
 from .numbers import WHOLE
 
@@ -28,6 +28,7 @@ def training_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--recompute", type=click.Choice(list(RECOMPUTE)), help="Hold fixed: what is computed again."),
         click.option("--schedule", type=click.Choice(list(SCHEDULES)), help="Hold fixed: order of the pipeline."),
+        click.option("--offload", type=click.Choice(list(OFFLOAD)), help="Let the host's memory keep it."),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

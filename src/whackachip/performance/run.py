@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ..catalog.chip import Chip
 from ..catalog.model import Model
-from ..errors import UserError
-from .device import device
-from .search import UNDOMINATED, Best, Candidate, best, space
+from ..errors import UserError, unknown
+from .device import MissingFigure, device
+from .search import ALL_VALUES, UNDOMINATED, Best, Candidate, best, offloading, space
 from .search.infeasible import refuse_wish, shortage
 from .training import Cluster, Workload, coefficients
 from .training.build import cluster, workload
 
 BITS = {"bf16": 16.0, "fp16": 16.0, "fp8": 8.0, "mxfp8": 8.0, "nvfp4": 4.0}
+OFFLOADABLE = ("optimizer", "weights", "activations")
 RATES = {8.0: "rate_fp8_tops", 4.0: "rate_fp4_tops"}
 SEQUENCE = 4096
 STEP_TOKENS = 16e6  # of a step where no batch is given
@@ -30,7 +32,8 @@ USUAL: Mapping[str, tuple[float, ...]] = {**UNDOMINATED, "recompute": (0.0, 1.0,
 class Question:
     """What is to be trained on what; batch in sequences, None for a usual one; held: fields of the plan that are fixed.
 
-    Raises UserError for sizes that cannot be. year: of the software; domain, network: as of training.build.cluster.
+    Raises UserError for sizes that cannot be. year: of the software. offload: what the host's memory may keep, of
+    OFFLOADABLE; nothing unless asked for.
     """
 
     model: Model
@@ -42,6 +45,7 @@ class Question:
     held: Mapping[str, float] = field(default_factory=dict)
     lora_rank: int = 0
     year: float = 2025.0
+    offload: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, value in (("chips", self.count), ("tokens in a sequence", self.sequence), ("batch", self.batch)):
@@ -49,6 +53,9 @@ class Question:
                 raise UserError(f"{name}: {value:,} lies outside 1 to {LARGEST:,}")
         if self.precision not in BITS:
             raise UserError(f"unknown precision {self.precision!r}: known: {', '.join(BITS)}")
+        for name in self.offload:
+            if name not in OFFLOADABLE:
+                raise unknown("thing to offload", name, OFFLOADABLE)
         rate = RATES.get(BITS[self.precision])
         if rate and rate not in self.chip.figures:
             raise UserError(f"{self.chip.name} has no known dense rate for {self.precision} ({rate})")
@@ -78,7 +85,13 @@ class Question:
         many = count or self.count
         work = workload(self.model, self.sequence, self.sequences(many), self.lora_rank)
         on = cluster(device(self.chip), many, self.chip.architecture or "any", self.year)
+        if self.offload and not on.host:
+            raise MissingFigure(self.chip.id, "pcie_generation")
         return work, on
+
+    def values(self, usual: Mapping[str, tuple[float, ...]]) -> Mapping[str, tuple[float, ...]]:
+        """Values of the switches that are tried, with what the host may keep."""
+        return {**usual, **offloading(self.offload)}
 
     def wishes(self) -> dict[str, float]:
         """Fields that stand fixed in the search of an estimate."""
@@ -100,7 +113,7 @@ def plans(asked: Question, top: int = 1, by: str = "time", every: bool = False) 
         held = {"etp": 1.0, **held}
         if asked.sequence <= SHORT_SEQUENCE:
             held = {"cp": 1.0, **held}
-    values = UNDOMINATED if every else USUAL
+    values = asked.values(UNDOMINATED if every else USUAL)
     return best(work, on, space(work, on, asked.bits, held, values), coefficients(), by=by, top=top)
 
 
@@ -120,7 +133,8 @@ def fastest(asked: Question) -> tuple[Question, Best]:
 def why_not(asked: Question) -> dict[str, Any]:
     """Why no plan fits, and what would; as infeasible.shortage."""
     work, on = asked.parts()
-    return shortage(work, on, asked.bits, asked.wishes(), coefficients(), lambda: fewest(asked, asked.count + 1))
+    more = partial(fewest, asked, asked.count + 1)
+    return shortage(work, on, asked.bits, asked.wishes(), coefficients(), more, asked.values(ALL_VALUES))
 
 
 def fewest(asked: Question, begin: int = 1, limit: int = LIMIT) -> tuple[int, Candidate] | None:
@@ -131,7 +145,7 @@ def fewest(asked: Question, begin: int = 1, limit: int = LIMIT) -> tuple[int, Ca
     for count in _counts(begin, limit):
         work, on = asked.parts(count)
         held = {"etp": 1.0, "cp": 1.0, **asked.wishes()}
-        found = best(work, on, space(work, on, asked.bits, held, USUAL), coefficients(), by="memory")
+        found = best(work, on, space(work, on, asked.bits, held, asked.values(USUAL)), coefficients(), by="memory")
         if found.plans:
             return count, found.plans[0]
     return None

@@ -14,13 +14,13 @@ from ..notebook import HEADINGS, Card, Shown, quantity_rows
 from ..quantities import Interval
 from . import compute
 from .cost import Money, money
-from .device import TERA, MissingFigure, assumed, device
-from .elsewhere import elsewhere_interval, is_elsewhere
+from .device import GIGA, TERA, MissingFigure, assumed, device
+from .elsewhere import is_elsewhere, widened
 from .progress import progress
 from .quantity import Quantity, derived, given, joint_sources, show, unknown_quantity
 from .run import STEP_TOKENS, Question, fastest, why_not
 from .search import Candidate
-from .training import memory, step_time
+from .training import host_memory, memory, step_time
 from .training.coefficients import coefficients, interval
 from .utilisation import model_utilisation
 
@@ -177,10 +177,7 @@ def _is_told(asked: Question) -> bool:
 def _factors(asked: Question, used: Question, found: Candidate) -> tuple[float, float]:
     """Factors on the time of a plan: of runs left out, and of what is not known of the chip."""
     kind = "lora" if asked.lora_rank else "fp4" if asked.bits < 8 else "full"
-    low, high = interval(kind if _is_told(asked) else f"best_{kind}")
-    if is_elsewhere(asked.chip):
-        least, most = elsewhere_interval("train")
-        low, high = min(low, least), max(high, most)
+    low, high = widened(asked.chip, "train", interval(kind if _is_told(asked) else f"best_{kind}"))
     work, on = used.parts()
     readings = [on._replace(units=reading.units) for reading in device(asked.chip).readings]
     times = [float(step_time(work, one, found.plan, coefficients()).total) / found.seconds for one in readings]
@@ -255,11 +252,27 @@ def _assumptions(asked: Question, used: Question, method: str, plan: Candidate |
         if plan and plan.plan.zero > 2 and plan.plan.pp > 1:
             found.append("weights are gathered for every micro-batch of a pipeline, which no measured run did")
         found.append("chips joined as such chips usually are (facts/performance/training.yaml, tiers)")
+        if asked.offload and plan:
+            found += _beside(used, plan)
         if is_elsewhere(asked.chip):
             found.append("no run on chips of this kind was fitted on; published ones are within the interval's ends")
         found += assumed(asked.chip)
     found.append("no waiting for the cluster, and no run that is thrown away")
     return tuple(found)
+
+
+def _beside(used: Question, plan: Candidate) -> tuple[str, ...]:
+    """What is assumed of the hosts where they keep something."""
+    work, on = used.parts()
+    kept = float(host_memory(work, plan.plan)) / GIGA
+    if not kept:
+        return ("nothing is left to the hosts' memory: no plan that does is faster",)
+    room, link = float(on.host_memory) / GIGA, float(on.host) / GIGA
+    return (
+        f"hosts as usual (facts/performance/hosts.yaml): {kept:,.0f} of {room:,.0f} GB of memory for each chip, "
+        f"{link:,.1f} GB/s to it each way",
+        "no measured run leaves anything to its hosts: the interval is that of runs that do not",
+    )
 
 
 def _flops(model: Model, sequence: int, frozen: bool) -> Quantity:

@@ -7,9 +7,18 @@ import random
 
 import pytest
 
-from whackachip.performance.search import ALL_VALUES, UNDOMINATED, best, space
+from whackachip.performance.search import ALL_VALUES, UNDOMINATED, best, offloading, space
 from whackachip.performance.search.space import divisors_of
-from whackachip.performance.training import Cluster, Coefficients, Plan, Workload, constraints, memory, step_time
+from whackachip.performance.training import (
+    Cluster,
+    Coefficients,
+    Plan,
+    Workload,
+    constraints,
+    host_memory,
+    memory,
+    step_time,
+)
 
 
 def one_by_one(work: Workload, cluster: Cluster, constants: Coefficients) -> list[tuple[float, float, Plan]]:
@@ -115,3 +124,24 @@ def test_more_memory_or_a_held_field_never_helps_the_wrong_way(
     held = best(dense, cluster, space(dense, cluster, held={"tp": 8.0}), constants).plans[0]
     assert held.plan.tp == 8
     assert held.seconds >= free.seconds
+
+
+def test_what_a_host_may_keep_is_tried_where_it_is_asked_for_and_only_there(
+    dense: Workload, cluster: Cluster, constants: Coefficients
+) -> None:
+    on = cluster._replace(capacity=16e9, host=25e9, host_memory=60e9, host_bandwidth=50e9)
+    plain, every = (
+        space(dense, on, held={"tp": 2.0, "pp": 2.0}, values={**UNDOMINATED, **kept})
+        for kept in ({}, offloading(("optimizer", "weights", "activations")))
+    )
+    assert every.offloads
+    assert not plain.offloads
+    few, found = (best(dense, on, plans, constants, top=9) for plans in (plain, every))
+    # Each kind is left to the host by none, half and all of it.
+    assert found.count == 27 * few.count
+    assert found.plans[0].seconds < few.plans[0].seconds
+    for kept in found.plans:
+        assert float(host_memory(dense, kept.plan)) <= on.host_memory
+        assert kept.seconds == pytest.approx(float(step_time(dense, on, kept.plan, constants).total), rel=1e-12)
+    none = best(dense, on._replace(host_memory=0.0), every, constants, top=9)
+    assert (none.fitting, none.plans) == (few.fitting, few.plans)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from .common import Date, Id, Strict, Text
 from .cost import CostsFile
+from .host import HostsFile
 from .technique import TechniquesFile
 
 Positive = Annotated[float, Field(gt=0)]
@@ -142,6 +143,7 @@ FILES: dict[str, type[BaseModel]] = {
     "costs": CostsFile,
     "curves": CurvesFile,
     "elsewhere": ElsewhereFile,
+    "hosts": HostsFile,
     "serving": ServingFile,
     "training": TrainingFile,
 }

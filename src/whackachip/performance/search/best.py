@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..training import Cluster, Coefficients, LayerTime, Plan, Workload, assemble, layer_time, memory
+from ..training import Cluster, Coefficients, LayerTime, Plan, Workload, assemble, host_memory, layer_time, memory
 from ..training.step import SHAPE
-from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space, distinct
+from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space, distinct, is_kept
 
 BLOCK = 32_768  # combinations at a time: two megabytes of arrays
 SHAPES = tuple(name for name in SPLITS if name in SHAPE)
@@ -64,6 +64,8 @@ def best(
         plan = space.block(begin, min(begin + rows, space.rows))
         shape = np.broadcast_shapes(*(np.shape(value) for value in plan))
         real = np.broadcast_to(distinct(work, plan, first), shape)
+        if space.offloads:
+            real = real & is_kept(work, plan)
         taken = np.broadcast_to(memory(work, cluster, plan).total, shape)
         count += int(np.count_nonzero(real))
         lowest = np.where(real, taken, np.inf)
@@ -71,6 +73,8 @@ def best(
         if lowest.flat[at] < least[0]:
             least = float(lowest.flat[at]), begin * space.width + at
         fits = real & (taken <= limit)
+        if space.offloads:
+            fits = fits & (host_memory(work, plan) <= cluster.host_memory)
         alive = np.flatnonzero(fits.any(axis=(1, 2)))
         if not len(alive):
             continue

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import UserError
+from ...errors import needs
 from ..training import Cluster, Coefficients, LayerTime, Plan, Workload
 from .best import Best, Candidate, layer_table, seconds_of
 from .space import LAYER_SWITCHES, SPLITS, STEP_SWITCHES, Space
@@ -42,7 +42,7 @@ def best_fast(
     UserError where Numba is not installed.
     """
     if not available():
-        raise UserError("compiled search needs numba: install whackachip[fast]")
+        raise needs("compiled search needs", "numba", "fast")
     if not space.rows:
         return Best((), 0, 0, None)
     layers, shapes = layer_table(work, cluster, space, constants)
@@ -86,14 +86,14 @@ def rows_best(
     first = tuple(float({**space.layer, **space.step}[name][0]) for name in SWITCHES)
     found: tuple[Any, ...] = _kernel()(
         _floats(work), _floats(cluster), _floats(constants), other, *columns, table, shapes, first, limit, by_memory,
-        top,
+        top, space.offloads,
     )  # fmt: skip
     return found
 
 
 MODULES = (
-    "kernels.join", "kernels.torus", "training.weights", "training.traffic", "training.memory", "training.step",
-    "search.space",
+    "kernels.join", "kernels.torus", "training.weights", "training.traffic", "training.memory",
+    "training.offload", "training.step", "search.space",
 )  # fmt: skip
 FLAGS = {"contract", "arcp", "nsz"}  # infinity and NaN keep their meaning
 SWITCHES = ("sequence_parallel", "overlap_tp", "overlap_ep", "zero", "overlap_dp")
@@ -103,11 +103,12 @@ def _joined(split, layer, step, other):  # type: ignore[no-untyped-def]
     """A plan of the fields of SPLITS, LAYER_SWITCHES, STEP_SWITCHES and OTHER, in the order that they have there."""
     tp, pp, cp, dp, ep, etp, micro_batch, virtual = split
     recompute, sequence_parallel, overlap_tp, overlap_ep, schedule = layer
-    zero, overlap_dp = step
+    zero, overlap_dp, offload_optimizer, offload_weights, offload_activations = step
     bits, blocks, shard, dispatch_bits, graphs, tiled, gradient_bytes = other
     return Plan(
         tp, pp, dp, micro_batch, virtual, cp, ep, etp, bits, blocks, recompute, zero, shard, sequence_parallel,
         schedule, overlap_tp, overlap_ep, overlap_dp, dispatch_bits, graphs, tiled, gradient_bytes,
+        offload_optimizer, offload_weights, offload_activations,
     )  # fmt: skip
 
 
@@ -123,13 +124,14 @@ def _kernel() -> Any:
 
     compiled = _compiled()
     assemble, memory, distinct = compiled["assemble"], compiled["memory"], compiled["is_distinct"]
+    host_memory, kept = compiled["host_memory"], compiled["is_kept"]
     parts = len(LayerTime._fields)
     of_splits, of_layer, of_step = len(SPLITS), len(LAYER_SWITCHES), len(STEP_SWITCHES)
     to_fixed_tuple: Any = fixed  # an intrinsic, whose annotations are those of the code that compiles it
     joined = numba.njit(_joined, forceinline=True)
 
     def loop(  # type: ignore[no-untyped-def]
-        work, cluster, constants, other, splits, layer, steps, table, shapes, first, limit, by_memory, top
+        work, cluster, constants, other, splits, layer, steps, table, shapes, first, limit, by_memory, top, offloads
     ):
         rows, width = splits.shape[0], steps.shape[0]
         counts = np.zeros((rows, 2), dtype=np.int64)
@@ -151,11 +153,13 @@ def _kernel() -> Any:
                     plan = joined(split, switch, to_fixed_tuple(steps[d], of_step), other)
                     if not distinct(work, plan, first[0], first[1], first[2], first[3], first[4]):
                         continue
+                    if offloads and not kept(work, plan):
+                        continue
                     counts[row, 0] += 1
                     much = memory(work, cluster, plan).total
                     if much < least[row]:
                         least[row], least_at[row] = much, c * width + d
-                    if much > limit:
+                    if much > limit or (offloads and host_memory(work, plan) > cluster.host_memory):
                         continue
                     counts[row, 1] += 1
                     took = assemble(work, cluster, plan, time, constants).total
@@ -218,12 +222,15 @@ def _scalar_numpy() -> ModuleType:
     def minimum(one, other):  # type: ignore[no-untyped-def]
         return one if one < other else other
 
+    def any_(value):  # type: ignore[no-untyped-def]
+        return value != 0
+
     def clip(value, low, high):  # type: ignore[no-untyped-def]
         return min(max(value, low), high)
 
     found = ModuleType("scalar_numpy")
-    for function in (where, maximum, minimum, clip):
-        setattr(found, function.__name__, numba.njit(function))
+    for function in (where, maximum, minimum, clip, any_):
+        setattr(found, function.__name__.rstrip("_"), numba.njit(function))
     for name in ("ceil", "sqrt", "exp", "log", "abs", "round", "inf"):
         setattr(found, name, getattr(np, name))
     return found

@@ -67,13 +67,14 @@ def shortage(
     held: Mapping[str, float],
     constants: Coefficients,
     larger: Callable[[], tuple[int, Candidate] | None],
+    values: Mapping[str, tuple[float, ...]] = ALL_VALUES,
 ) -> dict[str, Any]:
     """What is short and what would fit, where there are plans and none fits.
 
-    larger: gives the fewest chips that hold the work with the same wishes. Keys: text, short_bytes (of all chips
-    together), smallest, ways (each with its text), chips.
+    larger: gives the fewest chips that hold the work with the same wishes. values: of the switches. Keys: text,
+    short_bytes (of all chips together), smallest, ways (each with its text), chips.
     """
-    found = best(work, cluster, space(work, cluster, bits, held, ALL_VALUES), constants, by="memory")
+    found = best(work, cluster, space(work, cluster, bits, held, values), constants, by="memory")
     chips = int(cluster.chips)
     if found.smallest is None:
         return {

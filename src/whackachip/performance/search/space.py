@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 
 from ..training import Cluster, Plan, Workload
+from ..training.memory import STAGED, in_flight
 
 # Fields of a plan that split the work, those that change a layer's time, and those that change the step around it.
 SPLITS = ("tp", "pp", "cp", "dp", "ep", "etp", "micro_batch", "virtual")
 LAYER_SWITCHES = ("recompute", "sequence_parallel", "overlap_tp", "overlap_ep", "schedule")
-STEP_SWITCHES = ("zero", "overlap_dp")
+OFFLOADS = ("offload_optimizer", "offload_weights", "offload_activations")
+STEP_SWITCHES = ("zero", "overlap_dp", *OFFLOADS)
 FREE = (*SPLITS, *LAYER_SWITCHES, *STEP_SWITCHES)
-# Every value of each switch, the simplest first: of two plans that are equally good the earlier one is given.
+# Every value of each switch, the simplest first: of two plans that are equally good the earlier one is given. What the
+# host may keep is asked for by name.
 ALL_VALUES: Mapping[str, tuple[float, ...]] = {
     "recompute": (0.0, 1.0, 1.25, 1.5, 1.75, 2.0),
     "sequence_parallel": (1.0, 0.0),
@@ -25,7 +28,9 @@ ALL_VALUES: Mapping[str, tuple[float, ...]] = {
     "schedule": (0.0, 1.0, 2.0),
     "zero": (0.0, 1.0, 2.0, 3.0),
     "overlap_dp": (1.0, 0.0),
+    **dict.fromkeys(OFFLOADS, (0.0,)),
 }
+SHARES = (0.0, 0.5, 1.0)  # of what the host may keep, where it is asked for
 # By the formulas these are never slower and never take more memory than what they leave out; a test holds them to it.
 UNDOMINATED: Mapping[str, tuple[float, ...]] = {
     **ALL_VALUES,
@@ -58,6 +63,11 @@ class Space:
         """Combinations of switches."""
         return len(self.layer["recompute"]) * len(self.step["zero"])
 
+    @property
+    def offloads(self) -> bool:
+        """Whether the host keeps something in some plan."""
+        return any(np.any(self.step[name]) for name in OFFLOADS)
+
     def block(self, begin: int, end: int) -> Plan:
         """Rows as a plan of arrays of shape (rows, layer switches, step switches), each no larger than it varies."""
         fields: dict[str, Any] = {name: self.splits[name][begin:end, None, None] for name in SPLITS}
@@ -74,6 +84,11 @@ class Space:
         fields |= {name: float(self.layer[name][layer]) for name in LAYER_SWITCHES}
         fields |= {name: float(self.step[name][step]) for name in STEP_SWITCHES}
         return Plan(**(fields | self.fixed))
+
+
+def offloading(kept: Iterable[str]) -> dict[str, tuple[float, ...]]:
+    """Values of the switches where the host may keep some of: optimizer, weights, activations."""
+    return {f"offload_{name}": SHARES for name in kept}
 
 
 def space(
@@ -122,6 +137,13 @@ def is_distinct(
     kept = kept & ((plan.tp > 1) | ((plan.sequence_parallel == sequence_parallel) & (plan.overlap_tp == overlap_tp)))
     kept = kept & ((plan.ep > 1) | (plan.overlap_ep == overlap_ep))
     return kept & ((plan.dp * plan.cp > 1) | ((plan.zero == zero) & (plan.overlap_dp == overlap_dp)))
+
+
+def is_kept(work: Workload, plan: Plan) -> Any:
+    """As is_distinct for what the host keeps: a stage of few layers has nothing to leave to it."""
+    depth = work.layers / plan.pp
+    weights = (plan.offload_weights == 0) | (depth > STAGED)
+    return weights & ((plan.offload_activations == 0) | (in_flight(work, plan) * depth > STAGED))
 
 
 def _splits(work: Workload, cluster: Cluster, held: Mapping[str, float]) -> Iterator[tuple[int, ...]]:

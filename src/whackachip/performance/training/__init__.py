@@ -12,6 +12,7 @@ from .flops import chip_flops, model_flops
 from .goodput import checkpoint_interval, goodput
 from .layer import LayerTime, layer_time
 from .memory import memory
+from .offload import host_memory
 from .step import assemble, step_time, step_time_by_shape
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "coefficients",
     "constraints",
     "goodput",
+    "host_memory",
     "interval",
     "layer_time",
     "memory",

@@ -65,6 +65,9 @@ class Cluster(NamedTuple):
     year: Numbers = 2025.0  # of the software, with its fraction
     engine: Numbers = 0.0  # 1 for DeepSpeed's, which costs more than Megatron's
     age: Numbers = 2.0  # years that the software has known the chip
+    host: Numbers = 0.0  # of a chip to the memory of its host, one direction [byte/s]; 0 where it is not known
+    host_memory: Numbers = 0.0  # a chip's share of its host's memory [byte]
+    host_bandwidth: Numbers = 0.0  # a chip's share of that memory's bandwidth [byte/s]
 
 
 class Plan(NamedTuple):
@@ -92,6 +95,9 @@ class Plan(NamedTuple):
     graphs: Numbers = 0.0  # kernels are launched by recorded graphs
     tiled: Numbers = 1.0  # attention is computed in tiles, so that its scores are never written (FlashAttention)
     gradient_bytes: Numbers = 4.0  # of a gradient on its way to be summed over data parallelism
+    offload_optimizer: Numbers = 0.0  # share of the optimizer's state that the host keeps, and updates itself
+    offload_weights: Numbers = 0.0  # share of the weights that the host keeps and sends for each pass of a layer
+    offload_activations: Numbers = 0.0  # share of the kept activations that the host keeps until the backward pass
 
 
 class StepTime(NamedTuple):
@@ -113,6 +119,7 @@ class StepTime(NamedTuple):
     bubble: Numbers
     optimizer: Numbers
     overhead: Numbers
+    offload: Numbers  # waiting for what the host keeps, and for its update of the weights
 
 
 class MemoryBytes(NamedTuple):

@@ -42,6 +42,24 @@ def tier(chip: str, architecture: str) -> dict[str, Any]:
     return known.get(chip) or known.get(architecture) or known["any"]
 
 
+@store.cached
+def _hosts() -> dict[str, dict[str, Any]]:
+    return {key: record for record in store.section("performance")["hosts"]["hosts"] for key in record["of"]}
+
+
+def host(chip: str) -> dict[str, Any]:
+    """What a chip usually has of its host. Source: facts/performance/hosts.yaml, each with its own."""
+    return _hosts().get(chip) or _hosts()["any"]
+
+
+def host_link(chip: Device) -> float:
+    """Bandwidth of copies between a chip and its host's memory, one direction [byte/s]; 0 where it is not known."""
+    usual = host(chip.id)
+    printed = usual["link_gbs"] * GIGA if "link_gbs" in usual else 0.0
+    lanes = chip.lanes if "pcie_generation" in chip.figures else 0.0
+    return float((printed or lanes) * usual["share"])
+
+
 def cluster(
     chip: Device,
     count: float,
@@ -57,7 +75,7 @@ def cluster(
     domain [chip], network [byte/s of a chip, one direction]; year, age [year], engine: of the software, as
     of Cluster. Raises MissingFigure.
     """
-    usual = tier(chip.id, architecture)
+    usual, beside = tier(chip.id, architecture), host(chip.id)
     sixteen = chip.peak("bf16")
     figures = chip.figures
     eight = figures.get("rate_fp8_tops", 0.0) * TERA or sixteen
@@ -77,4 +95,7 @@ def cluster(
         year=float(year),
         age=float(age),
         engine=float(engine),
+        host=host_link(chip),
+        host_memory=beside["memory_gb"] * GIGA,
+        host_bandwidth=beside["bandwidth_gbs"] * GIGA,
     )

@@ -9,6 +9,7 @@ import numpy as np
 from ..kernels.join import Numbers
 from .arrays import Cluster, Plan, Workload
 from .memory import memory
+from .offload import host_memory
 
 
 class Constraints(NamedTuple):
@@ -22,6 +23,7 @@ class Constraints(NamedTuple):
     sequence: Numbers
     virtual: Numbers
     memory: Numbers
+    host: Numbers
 
 
 # What a broken rule means, by its name.
@@ -34,6 +36,7 @@ CONSTRAINTS = {
     "sequence": "context parallelism must divide the sequence",
     "virtual": "interleaving needs a pipeline and as many micro-batches as it has stages",
     "memory": "the memory of a chip must hold weights, gradients, optimizer and activations",
+    "host": "the memory of the host must hold what is left to it",
 }
 
 
@@ -63,4 +66,5 @@ def constraints(w: Workload, cluster: Cluster, plan: Plan, usable: Numbers = 1.0
         sequence=_divides(plan.cp, w.sequence),
         virtual=(plan.virtual == 1) | ((plan.pp > 1) & (many >= plan.pp)),
         memory=memory(w, cluster, plan).total <= cluster.capacity * usable,
+        host=host_memory(w, plan) <= cluster.host_memory,
     )

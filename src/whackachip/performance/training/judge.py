@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ...catalog import find_chip
+from ..elsewhere import widened
 from ..measured import Compared, Row, by, read_table, reasons, require, score
 from .arrays import Cluster, Plan, Workload
 from .coefficients import Coefficients, coefficients, interval
@@ -106,7 +108,7 @@ def _refused(row: Row, reason: str) -> Judged:
 
 def _judged(run: Run, found: tuple[float, float], counts: bool) -> Judged:
     time, spent = found
-    low, high = interval(run.kind)
+    low, high = widened(find_chip(run.chip).chip, "train", interval(run.kind))
     plan = "best" if "plan" in run.filled else "filled by rule" if run.filled else "stated"
     warning = f"by the formula it takes {spent:.0%} of the memory" if spent > ROUNDING else None
     return Judged(

@@ -10,7 +10,11 @@ from .weights import chip_weights, trained_share
 
 WEIGHT_BYTES, GRADIENT_BYTES = 2.0, 4.0
 STATE_BYTES = 12.0  # Adam: a weight and two moments in 32 bits
+# What an update of a weight moves: its states read and written, the gradient read for its norm and again, the weight
+# written.
+UPDATE_BYTES = 34.0
 RESERVE = 2e9  # context of the driver and the collectives' own buffers [byte]
+STAGED = 2.0  # layers of what the host keeps that are on the chip at a time
 FRAGMENTATION = 0.05  # of what the allocator hands out
 
 
@@ -60,27 +64,8 @@ def in_flight(w: Workload, plan: Plan) -> Numbers:
     return np.minimum(many * np.maximum(1.0, interleaved), deep)
 
 
-def memory(w: Workload, cluster: Cluster, plan: Plan) -> MemoryBytes:
-    """Bytes on the fullest chip and their parts; all arguments broadcast.
-
-    Weights in 2 bytes, gradients in 4, Adam's state in 12; ZeRO shards state from 1, gradients from 2, weights from 3.
-    """
-    dense, experts = chip_weights(w, plan)
-    trained = trained_share(w)
-    group = plan.dp * plan.cp
-    group = np.where(plan.shard > 0, np.minimum(plan.shard, group), group)
-    few = np.maximum(1.0, np.minimum(group, plan.dp * plan.cp * plan.tp / (plan.ep * plan.etp)))
-    copies = np.where(plan.schedule > 1, 2.0, 1.0)
-    held = np.where(plan.zero >= 3, dense / group + experts / few, dense + experts)
-    summed = np.where(plan.zero >= 2, dense / group + experts / few, dense + experts)
-    kept = np.where(plan.zero >= 1, dense / group + experts / few, dense + experts)
-    # Frozen weights may be kept as the products read them; trained ones not.
-    each_weight = np.where(w.lora_rank > 0, plan.bits / 8, WEIGHT_BYTES)
-    weights = each_weight * held * copies
-    gradients = np.where(plan.zero > 2, WEIGHT_BYTES, GRADIENT_BYTES) * summed * trained * copies
-    optimizer = STATE_BYTES * kept * trained
-
-    depth = w.layers / plan.pp
+def kept_activations(w: Workload, plan: Plan) -> tuple[Numbers, Numbers]:
+    """Bytes that one micro-batch keeps in a layer of the plan, and in a layer of which nothing is computed again."""
     tokens = plan.micro_batch * w.sequence / plan.cp
     around = np.where(plan.sequence_parallel > 0, plan.tp, 1.0)
     kept_input = tokens * w.hidden * 2 / around
@@ -88,14 +73,61 @@ def memory(w: Workload, cluster: Cluster, plan: Plan) -> MemoryBytes:
     again = np.minimum(np.maximum(plan.recompute - 1, 0.0), 1.0)
     # Scores that are written stay for the backward pass, unless they are computed again.
     scores = np.where((plan.tiled > 0) | (plan.recompute > 0), 0.0, score_activations(w, plan))
-    each = again * kept_input + (1 - again) * (whole + scores)
-    activations = in_flight(w, plan) * depth * each + np.where(plan.recompute > 1, whole, 0.0)
+    return again * kept_input + (1 - again) * (whole + scores), whole
+
+
+def split_weights(w: Workload, plan: Plan) -> tuple[Numbers, Numbers]:
+    """Weights of the fullest chip, all of them and its share where they are dealt out over data parallelism [count]."""
+    dense, experts = chip_weights(w, plan)
+    group = plan.dp * plan.cp
+    group = np.where(plan.shard > 0, np.minimum(plan.shard, group), group)
+    few = np.maximum(1.0, np.minimum(group, plan.dp * plan.cp * plan.tp / (plan.ep * plan.etp)))
+    return dense + experts, dense / group + experts / few
+
+
+def stages_held(plan: Plan) -> Numbers:
+    """Stages whose weights a chip has: DualPipe feeds a pipeline from both ends [count]."""
+    return np.where(plan.schedule > 1, 2.0, 1.0)
+
+
+def weight_bytes(w: Workload, plan: Plan, held: Numbers) -> Numbers:
+    """Bytes of so many weights: frozen ones may be kept as the products read them, trained ones not."""
+    return np.where(w.lora_rank > 0, plan.bits / 8, WEIGHT_BYTES) * held
+
+
+def beyond_staged(many: Numbers) -> Numbers:
+    """Of so many layers those that need not be on the chip: one is worked on while the next one is under way."""
+    return np.maximum(many - STAGED, 0.0)
+
+
+def memory(w: Workload, cluster: Cluster, plan: Plan) -> MemoryBytes:
+    """Bytes on the fullest chip and their parts; all arguments broadcast.
+
+    Weights in 2 bytes, gradients in 4, Adam's state in 12; ZeRO shards state from 1, gradients from 2, weights from 3.
+    What the host keeps is not among them: see offload.host_memory.
+    """
+    whole, shared = split_weights(w, plan)
+    trained, sets = trained_share(w), stages_held(plan)
+    depth = w.layers / plan.pp
+    weights = weight_bytes(w, plan, np.where(plan.zero >= 3, shared, whole)) * sets
+    weights = weights * (1 - plan.offload_weights * beyond_staged(depth) / depth)
+    summed: Numbers = np.where(plan.zero >= 2, shared, whole)
+    kept: Numbers = np.where(plan.zero >= 1, shared, whole)
+    gradients = np.where(plan.zero > 2, WEIGHT_BYTES, GRADIENT_BYTES) * summed * trained * sets
+    optimizer = STATE_BYTES * kept * trained * (1 - plan.offload_optimizer)
+
+    tokens = plan.micro_batch * w.sequence / plan.cp
+    each, uncut = kept_activations(w, plan)
+    alive = in_flight(w, plan) * depth
+    here = alive - plan.offload_activations * beyond_staged(alive)
+    activations = here * each + np.where(plan.recompute > 1, uncut, 0.0)
     # The head's logits in 16 and 32 bits and their gradient, on the last stage, which keeps one micro-batch alone.
     logits = tokens * w.vocabulary / plan.tp * 8
-    last = np.where(plan.pp > 1, depth * each + logits, activations + logits)
+    lone = depth - plan.offload_activations * beyond_staged(depth)
+    last = np.where(plan.pp > 1, lone * each + logits, activations + logits)
     activations = np.maximum(activations, last)
     # Weights of two layers gathered at a time.
-    gathered = (dense / depth + experts / depth) * 2 * WEIGHT_BYTES
+    gathered = whole / depth * 2 * WEIGHT_BYTES
     buffers = RESERVE + np.where(plan.zero > 2, gathered, 0.0)
     fragmentation = FRAGMENTATION * activations
     total = weights + gradients + optimizer + activations + buffers + fragmentation

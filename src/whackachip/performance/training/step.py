@@ -10,13 +10,13 @@ from ..kernels.join import Numbers
 from .arrays import Cluster, Plan, StepTime, Workload
 from .coefficients import Coefficients
 from .layer import LayerTime, layer_time
+from .memory import UPDATE_BYTES, WEIGHT_BYTES
+from .offload import BACKWARD, layer_wait, update_wait
 from .traffic import data_time, stage_time
 from .weights import chip_weights, trained_share
 
-WEIGHT_BYTES = 2.0
-# Memory traffic of a weight that Adam updates: three states read and written, the gradient read for its norm and again,
-# the weight written. Gradients of float16 are freed of their scale first. All are zeroed for the next step.
-UPDATE_BYTES, UNSCALE_BYTES, ZERO_BYTES = 34.0, 8.0, 4.0
+# Beside an update gradients of float16 are freed of their scale first, and all are zeroed for the next step.
+UNSCALE_BYTES, ZERO_BYTES = 8.0, 4.0
 LEFT_OVER = 0.15  # of data-parallel traffic that nothing hides: the first and the last bucket
 # What a layer's time depends on, besides the workload and the cluster.
 SHAPE = (
@@ -90,11 +90,19 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     owned = trained * (dense / shards + experts / np.where(plan.zero > 0, few, 1.0))
     update = UPDATE_BYTES + np.where(plan.gradient_bytes < 4, UNSCALE_BYTES, 0.0)
     held = np.where(plan.zero > 1, owned, trained * (dense + experts))
-    optimizer = (owned * update + held * ZERO_BYTES) / (cluster.bandwidth * c.memory)
+    here = owned * (1 - plan.offload_optimizer)
+    optimizer = (here * update + held * ZERO_BYTES) / (cluster.bandwidth * c.memory)
     times = many * depth
+    # What the host keeps is waited for in every layer, those of the bubble too, and once for its update.
+    if np.any(plan.offload_optimizer + plan.offload_weights + plan.offload_activations):
+        turns = times + bubble_chunks(plan) * depth
+        away = turns * layer_wait(w, cluster, plan, one, layer.recompute, c)
+        away = away + update_wait(cluster, plan, owned, (one - layer.recompute) * depth * BACKWARD, c)
+    else:
+        away = 0.0
     slow = cluster.engine * c.engine * pipeline
     return StepTime(
-        total=pipeline + slow + data + optimizer + c.step,
+        total=pipeline + slow + data + optimizer + c.step + away,
         products=times * layer.products,
         experts=times * layer.experts,
         attention=times * layer.attention,
@@ -110,6 +118,7 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
         bubble=bubble,
         optimizer=optimizer,
         overhead=c.step + slow,
+        offload=away,
     )
 
 
