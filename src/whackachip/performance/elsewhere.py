@@ -27,6 +27,14 @@ def elsewhere_interval(kind: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def widened(chip: Chip, kind: str, span: tuple[float, float]) -> tuple[float, float]:
+    """An interval of fitted chips as it holds for this one: with that of `elsewhere_interval`, where it is none."""
+    if not is_elsewhere(chip):
+        return span
+    low, high = elsewhere_interval(kind)
+    return min(span[0], low), max(span[1], high)
+
+
 def published(task: str) -> tuple[Mapping[str, Any], ...]:
     """The runs of one task, `training` or `serving`, as the facts have them."""
     return tuple(_section()[task])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from whackachip.catalog.cache import cache_bytes
 from whackachip.catalog.model import find_model, models
-from whackachip.catalog.parameters import total_parameters
+from whackachip.catalog.parameters import attention, linear_attention, total_parameters
 from whackachip.errors import UserError
 from whackachip.performance.serving import Batch, coefficients, forward
 from whackachip.performance.serving.build import workload
@@ -38,11 +38,45 @@ def test_the_cache_is_that_of_the_catalogue_for_every_model_that_is_covered():
 
 @pytest.mark.parametrize(
     "name",
-    ["llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "deepseek-v3", "gpt-oss-120b", "hunyuan-large", "qwen3-30b-a3b"],
-)
+    [
+        "llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "deepseek-v3", "gpt-oss-120b", "hunyuan-large", "qwen3-30b-a3b",
+        "qwen3-next-80b-a3b", "minimax-text-01", "mimo-v2-flash", "deepseek-v3.2",
+    ],
+)  # fmt: skip
 def test_weights_are_those_of_the_catalogue_within_two_percent(name):
     total = sum(float(part) for part in parameters(workload(find_model(name))))
     assert total == pytest.approx(total_parameters(find_model(name)).value.middle, rel=0.02)
+
+
+def test_attention_has_the_weights_of_the_catalogue_gates_and_linear_layers_as_well():
+    for model, work in _covered():
+        counted = attention(model).total + linear_attention(model).total
+        assert float(parameters(work).attention) == pytest.approx(counted, rel=1e-9), model.id
+
+
+def test_products_of_attention_grow_with_what_is_mixed_in(case):
+    work, on, plan = case("qwen3-next-80b-a3b")
+    assert 1.6 < work.mixing < 1.8
+    batch = Batch(64.0, 4096.0, 0.0, 0.0)
+    more, plain = (float(forward(one, on, plan, batch).products) for one in (work, work._replace(mixing=1.0)))
+    shared = float(forward(work._replace(mixing=0.0), on, plan, batch).products)
+    assert (more - shared) / (plain - shared) == pytest.approx(work.mixing)
+
+
+def test_linear_layers_take_their_square_and_their_state(case):
+    """Of one chunk of 64 tokens a square of 64 x 64 halved, twice (scores, values), for keys and values of every head;
+    and a state of keys x values that each token reads and changes: 2 x 2 operations a cell."""
+    work, on, plan = case("minimax-text-01", tp=8.0)
+    heads, each, layers = 64, 128, 70
+    assert work.linear_width == heads * 2 * each
+    assert work.state_cells == layers * heads * each * each
+    tokens = 8192.0
+    alone = work._replace(layers=layers, linear=1.0)
+    time = float(forward(alone, on, plan, Batch(0.0, 0.0, tokens, tokens)).attention)
+    square = 2 * tokens * 64 / 2 * heads * 2 * each * layers
+    state = 4 * tokens * work.state_cells
+    least = (square + state) / 8 / on.core_rate
+    assert least < time == pytest.approx(least / on.curves.prefill.compute, rel=1e-6)
 
 
 def test_a_decoding_pass_reads_its_weights_and_its_cache(case):

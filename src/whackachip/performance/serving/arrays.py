@@ -28,6 +28,8 @@ class Workload(NamedTuple):
     window: Numbers = 0.0  # keys that a windowed layer sees
     windowed: Numbers = 0.0  # share of layers with a window
     linear: Numbers = 0.0  # share of layers with linear attention
+    linear_width: Numbers = 0.0  # of a key and a value of all heads of such a layer
+    mixing: Numbers = 1.0  # weights of the mean layer's attention over what its heads give: gates, low ranks, linear
     experts: Numbers = 0.0
     top: Numbers = 0.0  # experts that a token goes to
     shared: Numbers = 0.0  # experts that every token goes to

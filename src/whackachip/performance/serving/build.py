@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...catalog import parameters
 from ...catalog.cache import cache_bytes, state_cells
 from ...catalog.model import Model
 from ...errors import unknown
@@ -16,6 +17,7 @@ from ..kernels.curve import MoeCurve
 from ..kernels.lookup import fitted
 from ..training.build import tier
 from .arrays import Cluster, Curves, Plan, Workload
+from .weights import attention_parameters
 
 # FLOP of a unit in a cycle, in 16 bits, on the chips that pooled curves of experts rest on (H100, H200, H800).
 PRODUCTS_A_CYCLE = 4096.0
@@ -185,8 +187,15 @@ def _workload(model: Model) -> Workload:
     window = int(fields["window"])
     first, second = (cache_bytes(model, context) / 2 - state for context in (1, window + 1))
     whole = cache_bytes(model, window + 2) / 2 - state - second if window else first
-    return Workload(
-        **fields, whole_cells=float(whole), window_cells=float(first - whole), state_cells=state,
+    width = 0
+    if fields["linear"]:
+        each = model.count("linear_key_dim") + model.count("linear_value_dim")
+        width = model.count("linear_value_heads") * each
+    plain = Workload(
+        **fields, linear_width=float(width), whole_cells=float(whole),
+        window_cells=float(first - whole), state_cells=state,
         sparse=float(model.count("index_topk", 0)), index_heads=float(model.count("index_heads", 0)),
         index_width=float(model.count("index_head_dim", 0)),
     )  # fmt: skip
+    counted = parameters.attention(model).total + parameters.linear_attention(model).total
+    return plain._replace(mixing=counted / float(plain.layers * attention_parameters(plain)))

@@ -14,7 +14,7 @@ from ...facts import store
 from ...notebook import HEADINGS, Card, Shown, quantity_rows
 from ...quantities import Interval
 from ..device import Device, MissingFigure, assumed, device
-from ..elsewhere import elsewhere_interval, is_elsewhere
+from ..elsewhere import widened
 from ..quantity import Quantity, unknown_quantity
 from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, formats, with_formats, workload
@@ -291,11 +291,7 @@ class _Asked:
     def factors(self, name: str, measured: bool) -> tuple[float, float]:
         """Of the 80 % interval of a quantity."""
         kind = "rate" if name.endswith("rate") else name
-        low, high = interval(kind, measured)
-        if not is_elsewhere(self.chip):
-            return low, high
-        least, most = elsewhere_interval(kind)
-        return min(low, least), max(high, most)
+        return widened(self.chip, kind, interval(kind, measured))
 
     def answer(
         self, work: Workload, on: Cluster, found: Found, used: int, others: list[dict[str, float]]

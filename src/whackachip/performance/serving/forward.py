@@ -82,8 +82,11 @@ def _product(
 def _projections(
     w: Workload, cluster: Cluster, plan: Plan, rows: Numbers, guessed: Numbers, prompts: Numbers
 ) -> Numbers:
-    """Products of one layer's attention. Latent attention absorbs its second factor into queries and output where it
-    decodes and expands keys and values where it prefills (DeepSeek-V2, arXiv 2405.04434, section 2.1)."""
+    """Products of the mean layer's attention, in proportion to its weights.
+
+    Latent attention absorbs its second factor into queries and output where it decodes and expands keys and values
+    where it prefills (DeepSeek-V2, arXiv 2405.04434, section 2.1).
+    """
     curve, rate = cluster.curves.attention_gemm, cluster.attention_rate
     weight, given = plan.attention_bytes, plan.attention_input
 
@@ -106,7 +109,7 @@ def _projections(
     )  # fmt: skip
     expanded = product(prompts, heads * (nope + w.v_width), rank)
     latent = down + up + np.where(guessed > 0, absorbed, 0.0) + expanded
-    return np.where(w.kv_rank > 0, latent, plain) + product(rows, w.hidden, heads * w.v_width)
+    return (np.where(w.kv_rank > 0, latent, plain) + product(rows, w.hidden, heads * w.v_width)) * w.mixing
 
 
 def _feed_forward(w: Workload, cluster: Cluster, plan: Plan, rows: Numbers, width: Numbers) -> Numbers:
@@ -171,8 +174,9 @@ def _prefill(w: Workload, cluster: Cluster, plan: Plan, batch: Batch) -> Numbers
         )  # fmt: skip
 
     whole = w.layers * (1 - w.windowed - w.linear)
-    square = 2 * many * queries * heads * (w.qk_width + w.v_width) * (LINEAR_CHUNK / 2 + w.qk_width)
-    linear = w.layers * w.linear * square / (cluster.core_rate * cluster.curves.prefill.compute)
+    # A square within each chunk, and a state that each token reads and changes (arXiv 2405.21060, section 6).
+    square = w.layers * w.linear * w.linear_width * LINEAR_CHUNK + 4 * w.state_cells
+    linear = many * queries * square / plan.tp / (cluster.core_rate * cluster.curves.prefill.compute)
     time = whole * core(read, 0.0) + w.layers * w.windowed * core(keys, np.maximum(w.window, 1.0)) + linear
     time = time + whole * _index(w, cluster, plan, many, queries, keys)
     return np.where(batch.prompts > 0, time, 0.0)

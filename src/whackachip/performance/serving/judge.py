@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...catalog import find_chip
+from ..elsewhere import widened
 from ..measured import Compared, by, inside, read_table, reasons, relative_error, require, score
 from .coefficients import Coefficients, coefficients, interval
 from .predict import Predicted, predict
@@ -89,8 +91,9 @@ def _refused(row: Row, reason: str) -> Judged:
 
 
 def _judged(run: Run, counts: bool, answer: Predicted) -> Judged:
-    low, high = interval("tpot" if run.quantity == "tpot" else "rate")
-    first_low, first_high = interval("ttft")
+    chip, kind = find_chip(run.chip).chip, "tpot" if run.quantity == "tpot" else "rate"
+    low, high = widened(chip, kind, interval(kind))
+    first_low, first_high = widened(chip, "ttft", interval("ttft"))
     first = answer.ttft if run.ttft else None
     warning = f"by the formula it takes {answer.filled:.0%} of the memory" if answer.filled > 1 else None
     return Judged(

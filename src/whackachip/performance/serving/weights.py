@@ -23,7 +23,7 @@ class Parameters(NamedTuple):
 
 
 def attention_parameters(w: Workload) -> Numbers:
-    """Of one layer's attention, biases and norms left out.
+    """Of the mean layer's attention; without `mixing` of a plain one, biases and norms left out.
 
     Sources: arXiv 2305.13245 (GQA); arXiv 2405.04434, equations 9 to 19 (MLA); arXiv 2405.12981 (CLA).
     """
@@ -33,7 +33,7 @@ def attention_parameters(w: Workload) -> Numbers:
     q_rank = np.maximum(w.q_rank, 1.0)
     low_rank = np.where(w.q_rank > 0, (w.hidden + query) * q_rank, w.hidden * query)
     latent = low_rank + w.hidden * (w.kv_rank + w.rope_width) + w.kv_rank * w.heads * (nope + w.v_width)
-    return np.where(w.kv_rank > 0, latent, plain) + w.heads * w.v_width * w.hidden
+    return (np.where(w.kv_rank > 0, latent, plain) + w.heads * w.v_width * w.hidden) * w.mixing
 
 
 def parameters(w: Workload) -> Parameters:

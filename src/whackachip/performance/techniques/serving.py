@@ -173,6 +173,7 @@ def plainer(work: Workload, used: Mapping[str, float | None]) -> Workload:
     if "hybrid" not in used and (work.windowed or work.linear):
         cells = work.layers * work.kv_heads * wide / work.kv_layers
         work = work._replace(windowed=0.0, linear=0.0, window=0.0, window_cells=0.0, state_cells=0.0, whole_cells=cells)
+        work = work._replace(mixing=1.0, linear_width=0.0)
     work = work._replace(route_nodes=NODES if "node-limit" in used else 0.0)
     size = used.get("-sparse-experts")
     if size and work.experts:

@@ -54,6 +54,8 @@ def _phase(scene: Scene, found: Throughput, phase: str) -> tuple[Row, list[str] 
         result = _gap(phase, winner, scene.best)
     except UserError as error:
         return missing(label, "techniques", str(error), phase=phase, chip=winner), None, []
+    if result.left is None:
+        return missing(label, "techniques", result.reason, phase=phase, chip=winner), None, []
     count = COUNT if phase == "train" else SERVING
     words = [
         f"{phase}: {find_model(MODEL).name} on {count:,} {known_chip(winner).name} against as many {scene.best.name} "
