@@ -1,0 +1,307 @@
+"""What each weight is multiplied with, by a record of made-up numbers that no two of are alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from whackachip.attribution.attribute import posterior
+from whackachip.attribution.developer import Developer
+from whackachip.attribution.grouping import OTHER
+from whackachip.attribution.likelihood import Asked, Contribution, contributions, power, strongest_first
+from whackachip.attribution.prior import prior, shipped_in_time
+from whackachip.attribution.weights import Weights, weights
+from whackachip.catalog import Chip, find_chip
+from whackachip.evidence import Finding, Signal, load_signals
+
+DAY = date(2024, 11, 5)
+SIGNALS = {signal.id: signal for signal in load_signals()}
+NAMING = SIGNALS["T01"]  # a statement that names a chip
+MADE = Weights({
+    **weights().record,
+    "strengths": {
+        "none": {"likelihood_ratio": 1}, "weak": {"likelihood_ratio": 2}, "medium": {"likelihood_ratio": 4},
+        "strong": {"likelihood_ratio": 8}, "very-strong": {"likelihood_ratio": 64},
+        "decisive": {"likelihood_ratio": 512},
+    },
+    "contexts": {"code": {"share": 1}, "string": {"share": 0.7}, "comment": {"share": 0.3}, "copied": {"share": 0.9}},
+    "subjects": {"same": {"share": 1}, "unsaid": {"share": 0.83}, "other": {"share": 0.13}},
+    "places": {"guide": {"share": 0.31}, "later": {"share": 0.37}, "earlier": {"share": 0.11}, "old": {"share": 0.41}},
+    "transfer": {
+        "stack": {"share": 0.53}, "chip": {"share": 0.17}, "training": {"share": 0.29}, "unstated": {"share": 0.79},
+    },
+    "later_days": 50, "overlap": 0.59, "variant_ratio": 32, "other_share": 0.05, "other_ratio": 0.25,
+    "label_half_life_years": 2, "kind_share": 0.61, "prior_label_share": 0.43, "main_variant_share": 0.71,
+    "card_share": 0.19, "own_chip_share": 0.89, "domestic_floor": 3, "pretraining_lead_days": 40,
+    "floor": {"datacenter": 0.23, "workstation": 0.07, "consumer": 0.05, "embedded": 0.01},
+})  # fmt: skip
+
+
+def signal(category: str = "precision", strength: str = "strong", names_chip: bool = False, **fields: Any) -> Signal:
+    return replace(NAMING, id="X1", category=category, strength=strength, names_chip=names_chip, **fields)
+
+
+def finding(stage: str = "pretraining", **fields: Any) -> Finding:
+    plain = {"path": "train.sh", "line": 1, "token": "x", "context": "code", "category": "precision"} | fields
+    return Finding(signal="X1", stage=stage, **plain)
+
+
+def moved(strength: str = "strong", given: Finding | None = None, asked: Asked | None = None, **fields: Any) -> float:
+    return power(given or finding(), signal(strength=strength, **fields), asked or Asked("pretraining"), MADE)[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "share"),
+    [
+        ({}, 1), ({"context": "string"}, 0.7), ({"context": "comment"}, 0.3), ({"context": "of no weight"}, 1),
+        ({"context": "string", "marks": ("copied",)}, 0.63), ({"marks": ("copied", "comment", "unheard")}, 0.27),
+        ({"counts": False}, 0), ({"counts": False, "context": "string"}, 0),
+    ],
+)  # fmt: skip
+def test_contexts_and_marks_multiply(fields: Mapping[str, Any], share: float) -> None:
+    assert MADE.share(finding(**fields)) == pytest.approx(share)
+
+
+TRANSFERS = [
+    # What the signal is, of which stage it speaks, for which it is used, and what is left.
+    (signal(), "support", "support", 0), (signal(), "support", "pretraining", 0),
+    (signal(), "pretraining", "pretraining", 1), (signal("stack"), "serving", "serving", 1),
+    (signal(), "pretraining", "finetuning", 0.29), (signal(), "rl", "pretraining", 0.29),
+    (signal(), "pretraining", "serving", 0.17), (signal(), "serving", "rl", 0.17), (signal(), "benchmark", "rl", 0.17),
+    (signal("stack"), "pretraining", "finetuning", 0.53), (signal("network"), "serving", "rl", 0.53),
+    (signal("communication"), "finetuning", "serving", 0.53),
+    (signal("stack", names_chip=True), "pretraining", "serving", 0.17),
+    (signal("network", names_chip=True), "pretraining", "rl", 0.29),
+    (signal(), "unknown", "pretraining", 0.53), (signal(strength="decisive"), "unknown", "pretraining", 0.53),
+    (signal(strength="decisive", names_chip=True), "unknown", "pretraining", 0.79),
+    (signal(strength="very-strong", names_chip=True), "unknown", "finetuning", 0.79),
+    (signal(strength="very-strong", names_chip=True), "unknown", "rl", 0.79),
+    (signal(strength="very-strong", names_chip=True), "unknown", "serving", 0.53),
+    (signal(strength="strong", names_chip=True), "unknown", "pretraining", 0.53),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "begun", "ends", "left"), TRANSFERS)
+def test_what_is_left_for_another_stage(given: Signal, begun: str, ends: str, left: float) -> None:
+    assert MADE.transfer(given, begun, ends) == left
+
+
+def test_each_strength_has_its_ratio() -> None:
+    ratios = [MADE.ratio(signal(strength=name)) for name in ("none", "weak", "medium", "strong", "very-strong")]
+    assert [*ratios, MADE.ratio(signal(strength="decisive"))] == [1, 2, 4, 8, 64, 512]
+
+
+def test_the_power_of_a_finding_is_cut_step_by_step() -> None:
+    whole = math.log(8) * 0.83  # of a repository that names no model
+    assert moved() == pytest.approx(whole)
+    assert moved("decisive") == pytest.approx(math.log(512) * 0.83)
+    assert moved(given=finding(context="comment")) == pytest.approx(whole * 0.3)
+    assert moved(given=finding("serving")) == pytest.approx(whole * 0.17)
+    assert moved(given=finding(path="examples/train.sh")) == pytest.approx(whole * 0.31)
+    assert moved(given=finding("benchmark"), asked=Asked("serving")) == pytest.approx(whole)
+    assert moved(given=finding(first_date="2025-02-01"), asked=Asked("pretraining", DAY)) == pytest.approx(whole * 0.37)
+    assert moved(given=finding(first_date="2024-12-01"), asked=Asked("pretraining", DAY)) == pytest.approx(whole)
+    assert moved(given=finding(first_date="2022-12-01"), asked=Asked("pretraining", DAY)) == pytest.approx(whole * 0.41)
+    named = moved(given=finding(first_date="2022-12-01"), asked=Asked("pretraining", DAY), names_chip=True)
+    assert named == pytest.approx(whole * 0.11)
+    assert moved(given=finding(first_date="2022-12-01")) == pytest.approx(whole)  # no day of release, no age
+
+
+def test_of_whom_a_finding_speaks() -> None:
+    asked = Asked("pretraining", None, "Grus 3", ("Vela 2",))
+    said = {path: power(finding(path=path), signal(), asked, MADE) for path in ("grus3/a.sh", "a.sh", "vela2/a.sh")}
+    assert [word for _, word in said.values()] == ["same", "unsaid", "other"]
+    assert [left for left, _ in said.values()] == pytest.approx([math.log(8) * share for share in (1, 0.83, 0.13)])
+    # A guide that says whose model it speaks of is a statement like any other.
+    stated = power(finding(path="examples/a.md", model="Grus 3"), signal(), asked, MADE)
+    assert stated == (pytest.approx(math.log(8)), "same")
+    # With the rivals of its repository unknown, a path of theirs names nobody's model.
+    assert power(finding(path="vela2/a.sh"), signal(), Asked("pretraining", None, "Grus 3"), MADE)[1] == "unsaid"
+
+
+def chip(name: str) -> Chip:
+    return find_chip(name).chip
+
+
+def contribution(log_ratio: float = 2.0, **fields: Any) -> Contribution:
+    return Contribution(signal(), finding(), log_ratio, False, **fields)
+
+
+def test_what_a_contribution_gives_a_chip() -> None:
+    h800, a100 = chip("h800"), chip("a100")
+    assert contribution(families=("h800",)).for_chip(h800) == 2
+    assert contribution(families=("h800",)).for_chip(a100) == 0
+    exact = contribution(families=("a100",), variants=("nv-a100-sxm-40",), other_variants=0.5)
+    assert exact.for_chip(chip("nv-a100-sxm-40")) == 2
+    assert exact.for_chip(chip("nv-a100-sxm-80")) == 0.5
+    assert contribution(implies="vendor == nvidia").for_chip(h800) == 2
+    assert contribution(implies="vendor == amd").for_chip(h800) == 0
+    assert contribution(implies="tpp >= 1000").for_chip(replace(h800, all_figures=())) == 1
+    told = contribution(shares={h800.id: 0.25, a100.id: 0.0})
+    assert (told.for_chip(h800), told.for_chip(a100), told.for_chip(chip("h20"))) == (0.5, 0, 1)
+
+
+def test_findings_together() -> None:
+    """Of one meaning the strongest counts whole and each further one times the overlap once more."""
+    ids = ("S1", "S2", "S3")
+    known = {
+        id: replace(signal(strength=strength, implies="vendor == nvidia"), id=id)
+        for id, strength in zip(ids, ("weak", "strong", "medium"), strict=True)
+    }
+    given = [replace(finding(), signal=id) for id in ids]
+    found = contributions(given, known, Asked("pretraining"), MADE)
+    assert [one.signal.id for one in found] == ["S2", "S3", "S1"]
+    whole = [math.log(ratio) * 0.83 for ratio in (8, 4, 2)]
+    assert [one.log_ratio for one in found] == pytest.approx([whole[0], whole[1] * 0.59, whole[2] * 0.59**2])
+    assert contributions(given[:1], known | {"S1": replace(known["S1"], strength="none")}, Asked("rl"), MADE) == ()
+    block = [replace(one, block="b") for one in given]
+    assert [one.signal.id for one in contributions(block, known, Asked("pretraining"), MADE)] == ["S2"]
+
+
+def named(*chips: str, **fields: Any) -> tuple[Contribution, ...]:
+    given = {"S1": replace(signal(strength="decisive", names_chip=True), id="S1")}
+    return contributions([replace(finding(), signal="S1", chips=chips, **fields)], given, Asked("pretraining"), MADE)
+
+
+def test_a_variant_speaks_less_for_its_siblings() -> None:
+    (bare,) = named("A100")
+    assert (bare.families, bare.variants, bare.other_variants) == (("a100",), (), 0)
+    (exact,) = named("A100", implies="memory_capacity == 40")
+    assert set(exact.variants) == {"nv-a100-sxm-40", "nv-a100-pcie-40"}
+    whole = math.log(512) * 0.83
+    assert exact.log_ratio == pytest.approx(whole)
+    assert exact.other_variants == pytest.approx(whole * (1 - math.log(32) / math.log(512)))
+    assert named("no such chip") == ()
+
+
+def test_the_order_is_the_strongest_first_then_by_name() -> None:
+    made = [
+        contribution(1, families=("b",)),
+        contribution(1, families=("a",)),
+        contribution(3),
+        contribution(1, implies="a"),
+    ]
+    assert [(one.log_ratio, one.families, one.implies) for one in strongest_first(made)] == [
+        (3, (), None), (1, (), "a"), (1, ("a",), None), (1, ("b",), None),
+    ]  # fmt: skip
+
+
+def test_the_posterior_by_hand() -> None:
+    h800, a100 = chip("h800"), chip("a100")
+    before = {h800.id: 0.2, a100.id: 0.75, OTHER: 0.05}
+    said = (contribution(math.log(6), families=("h800",)), contribution(math.log(16), implies="vendor == nvidia"))
+    shares, logs = posterior(said, (h800, a100, chip("h20")), before, MADE)
+    raw = {h800.id: 0.2 * 6 * 16, a100.id: 0.75 * 16, OTHER: 0.05 * 16**0.25}  # a chip outside has no family's name
+    assert shares == pytest.approx({name: value / sum(raw.values()) for name, value in raw.items()})
+    assert list(shares) == [h800.id, a100.id, OTHER]
+    assert logs == pytest.approx({h800.id: math.log(96), a100.id: math.log(16), OTHER: 0.25 * math.log(16)})
+    assert posterior(said, (h800, a100), before | {a100.id: 0.0}, MADE)[0].get(a100.id) is None
+
+
+LABELS = {
+    "training_labels": {"counts": [
+        {"country": "other", "kind": "company", "year": 2024, "families": {"h100": 4}},
+        {"country": "other", "kind": "academic", "year": 2022, "families": {"a100": 8}},
+        {"country": "CN", "kind": "company", "year": 2024, "families": {"h800": 16}},
+        {"country": "other", "kind": "company", "year": 2025, "families": {"h100": 99}},
+        {"country": "other", "kind": "makes-google", "year": 2024, "families": {"tpu v5p": 3}},
+        {"country": "other", "kind": "makes-google", "year": 2022, "families": {"tpu v4": 2}},
+        {"country": "other", "kind": "makes-amazon", "year": 2024, "families": {"h100": 99}},
+    ]},
+}  # fmt: skip
+
+
+@pytest.fixture
+def market(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    made: dict[str, Any] = dict(LABELS)
+    monkeypatch.setattr("whackachip.attribution.prior.store.section", lambda name: {"market": made}[name])
+    return made
+
+
+H100, A100 = "nv-h100-sxm-80", "nv-a100-sxm-80"
+
+
+def spread(raw: Mapping[str, float], other: float = 0.05) -> dict[str, float]:
+    total = sum(raw.values())
+    return {name: (1 - other) * value / total for name, value in raw.items()} | {OTHER: other}
+
+
+def test_the_prior_of_labels_by_hand(market: dict[str, Any]) -> None:
+    able = [chip(H100), chip(A100)]
+    asked = Developer("", "US", "company")
+    # One label a year fades by half in two years; one of another kind counts 0.61; a floor of 0.23 for either.
+    raw = {H100: 4 + 0.23 * 3, A100: 8 * 0.5 * 0.61 + 0.23 * 3}  # both are made in the developer's country
+    assert prior(able, "pretraining", asked, DAY, MADE) == pytest.approx(spread(raw))
+    abroad = {H100: 0.23, A100: 0.23}
+    assert prior(able, "pretraining", Developer("", "CN", "company"), DAY, MADE) == pytest.approx(spread(abroad))
+    everywhere = {H100: 4 + 0.23, A100: 8 * 0.5 * 0.61 + 0.23, "nv-h800-sxm": 16 + 0.23}
+    unsaid = prior([*able, chip("nv-h800-sxm")], "pretraining", Developer("", None, "company"), DAY, MADE)
+    assert unsaid == pytest.approx(spread(everywhere))
+
+
+def test_the_prior_of_supply_by_hand(market: dict[str, Any]) -> None:
+    able = [chip(H100), chip(A100)]
+    market["exports"] = {"destination": "CN", "counts": [
+        {"family": "h100", "year": 2024, "units": [10, 40]}, {"family": "a100", "year": 2023, "units": [100, 100]},
+        {"family": "a100", "year": 2025, "units": [1000, 1000]},
+    ]}  # fmt: skip
+    market["world"] = {"destination": None, "counts": [{"family": "h100", "year": 2020, "units": [10**6, 10**6]}]}
+    elapsed = (DAY - date(2024, 1, 1)).days / 365
+    rates = {name: chip(name).interval("rate_bf16_tops").middle for name in (H100, A100)}  # type: ignore[union-attr]
+    reads = {name: chip(name).interval("memory_bandwidth_gbs").middle for name in (H100, A100)}  # type: ignore[union-attr]
+    for stage, each in (("pretraining", rates), ("serving", reads)):
+        supply = {H100: 20 * elapsed * each[H100], A100: 100 * each[A100]}
+        labels = {H100: 0.23, A100: 0.23}
+        mixed = {
+            name: 0.43 * labels[name] / sum(labels.values()) + 0.57 * supply[name] / sum(supply.values())
+            for name in (H100, A100)
+        }
+        found = prior(able, stage, Developer("", "CN", "company"), DAY, MADE)
+        assert found == pytest.approx(spread(mixed)), stage
+
+
+def test_the_prior_of_makers_of_chips_by_hand(market: dict[str, Any]) -> None:
+    v5p, v4 = chip("tpu v5p"), chip("tpu v4")
+    found = prior([chip(H100), v5p, v4], "serving", Developer("", "US", "company", "google"), DAY, MADE)
+    floor = 0.23 * 3
+    labels = {H100: 4 + floor, v5p.id: floor, v4.id: floor}
+    line = {v5p.id: 3 + 0.23, v4.id: 2 * 0.5 + 0.23}
+    mixed = {
+        name: 0.11 * value / sum(labels.values()) + 0.89 * line.get(name, 0) / sum(line.values())
+        for name, value in labels.items()
+    }
+    assert found == pytest.approx(spread(mixed))
+
+
+def test_variants_share_their_family(market: dict[str, Any]) -> None:
+    """The main one takes its share; boards and cards share the rest, a card for 0.19 of a board."""
+    members = [chip(name) for name in ("nv-a100-sxm-80", "nv-a100-sxm-40", "nv-a100-pcie-40", "nv-a100-pcie-80")]
+    found = prior(members, "serving", Developer("", "US", "company"), DAY, MADE)
+    rest, label = 1 + 0.19 + 0.19, 8 * 0.5 * 0.61 + 0.69
+    raw = {
+        "nv-a100-sxm-80": 0.71 * label, "nv-a100-sxm-40": 0.29 / rest * label,
+        "nv-a100-pcie-40": 0.29 * 0.19 / rest * label, "nv-a100-pcie-80": 0.29 * 0.19 / rest * label,
+    }  # fmt: skip
+    assert found == pytest.approx(spread(raw))
+    # Without the main one at hand the others share the whole.
+    left = prior(members[1:3], "serving", Developer("", "US", "company"), DAY, MADE)
+    assert left["nv-a100-sxm-40"] / left["nv-a100-pcie-40"] == pytest.approx(1 / 0.19)
+
+
+def test_what_had_not_shipped_has_no_prior() -> None:
+    b200 = chip("b200")
+    first = b200.interval("available") or b200.interval("announced")
+    assert first is not None
+    day = date.fromordinal(int(first.low))
+    lead = 40 if b200.interval("available") else 0
+    for late, able in ((lead - 1, False), (lead, True)):
+        assert shipped_in_time(b200, "pretraining", date.fromordinal(day.toordinal() + late), MADE) is able
+    assert shipped_in_time(b200, "serving", day, MADE)
+    assert not shipped_in_time(b200, "serving", date.fromordinal(day.toordinal() - 1), MADE)
+    assert prior([b200], "serving", Developer("", "US"), date(2020, 1, 1), MADE) == {OTHER: 1.0}
+    assert shipped_in_time(replace(b200, all_figures=()), "pretraining", date(2000, 1, 1), MADE)
