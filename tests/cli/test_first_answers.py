@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -136,3 +137,18 @@ def test_what_is_no_answer_is_not_cited(text: str) -> None:
     assert done.exit_code == 2
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_what_is_open_says_why(tmp_path: Path) -> None:
+    where = ("--on", "2026-08-01", "--to", "AE")
+    told = sentence(decision("rtx 4090", *where))
+    assert "is open, since the texts disagree" in told
+    table = " ".join(run("classify", "l20", "rtx 4090", "mi308x", *where).stdout.split())
+    assert "open: the texts disagree, 15 CFR 742.6(a)(6)(iii)(A); BIS statement of 2025-05-13: nv-4090" in table
+    assert "open: missing performance_density: amd-mi308x" in table
+    assert "meets_" not in table
+    header, *lines = csv.reader(run("classify", "l20", "rtx 4090", *where, "--csv").stdout.splitlines())
+    l20, rtx = (dict(zip(header, line, strict=True)) for line in lines)
+    assert (l20["outcomes"], l20["texts_disagree"]) == ("", "")
+    assert rtx["outcomes"] == "no-requirement-found; licence-required"
+    assert "BIS statement" in rtx["texts_disagree"]

@@ -57,16 +57,30 @@ def again(asked: LawAsked, put: Question, function: str = "classify") -> tuple[s
     return command_line("whackachip classify", full), f"wc.{function}({', '.join(arguments)})"
 
 
-COLUMNS = ("chip", "name", "on", "to", "layer", "item", "paragraphs", "possible_paragraphs", "missing", "transaction",
-           "exceptions", "review_policy", "requirements", "tpp", "performance_density", "counterfactual")  # fmt: skip
+COLUMNS = (
+    "chip", "name", "on", "to", "layer", "item", "paragraphs", "possible_paragraphs", "missing", "transaction",
+    "outcomes", "texts_disagree", "exceptions", "review_policy", "requirements", "tpp", "performance_density",
+    "counterfactual",
+)  # fmt: skip
+
+
+def missing(data: dict[str, Any]) -> list[str]:
+    """The facts that keep either verdict open; what follows from them is left out."""
+    found = dict.fromkeys((*data["item"]["missing"], *data["transaction"]["missing"]))
+    return [name for name in found if not name.startswith("meets_")]
+
+
+def disagreeing(data: dict[str, Any]) -> list[str]:
+    """The texts of equal rank that keep the transaction open."""
+    return [found["cite"] for found in data["transaction"]["conflicts"] if found["decides"] == "transaction"]
 
 
 def rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The decision as one row of a table; lists are joined by a semicolon."""
     item, deal = data["item"], data["transaction"]
     numbers = [span(data["metrics"][name]) for name in ("tpp", "performance_density")]
-    lists = [item["paragraphs"], item["possible_paragraphs"], item["missing"]]
-    more = [deal["exceptions"], deal["review_policy"], deal["requirements"]]
+    lists = [item["paragraphs"], item["possible_paragraphs"], missing(data)]
+    more = [deal["outcomes"], disagreeing(data), deal["exceptions"], deal["review_policy"], deal["requirements"]]
     values = (
         data["chip"], data["chip_name"], data["on"], data["to"], data["layer"], item["verdict"],
         *("; ".join(words) for words in lists), deal["verdict"], *("; ".join(words) for words in more),

@@ -10,6 +10,7 @@ from ..facts import store
 from ..law.country import find_country
 from ..quantities.interval import format_number
 from ..report import words
+from .classify import disagreeing, missing
 
 ITEM = {
     "controlled": "was controlled under {paragraphs}",
@@ -30,7 +31,7 @@ WAYS = {"at": "", "above": "above ", "below": "below "}
 METRICS = ("tpp", "performance_density")
 
 
-def sentence(data: Mapping[str, Any], kind: str = "export") -> str:
+def sentence(data: dict[str, Any], kind: str = "export") -> str:
     """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction."""
     item, deal = data["item"], data["transaction"]
     review = deal["review_policy"]
@@ -41,6 +42,8 @@ def sentence(data: Mapping[str, Any], kind: str = "export") -> str:
         policy=f" (review policy: {words.listed(review, 'or')})" if review else "",
         exceptions=words.listed(exceptions, "or"),
     )  # fmt: skip
+    if deal["verdict"] == "depends" and disagreeing(data) and not missing(data):
+        second = second.replace("depends on facts that are missing", "is open, since the texts disagree")
     begins = "Under a law that was never enacted, on" if data["counterfactual"] else "On"
     layer = "" if data["counterfactual"] else LAYER[data["layer"]]
     told = f"{begins} {data['on']} the {data['chip_name']} {first}, and {second}{layer}."

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ..answers.classify import missing
 from ..catalog.row import LABELS
 from ..quantities.interval import format_number
 from .output import hanging, verdict_text
@@ -36,9 +37,8 @@ def card(result: dict[str, Any], explain: bool, width: int, first: bool = True) 
     for found in deal["conflicts"]:
         ways = " or ".join(f"{way['result']} ({way['cite']})" for way in found["outcomes"])
         yield from hanging("", f"the texts disagree: {ways}", INDENT, width)
-    missing = dict.fromkeys((*item["missing"], *deal["missing"]))
-    if missing:
-        yield from hanging("  missing", ", ".join(missing), INDENT, width)
+    if facts := missing(result):
+        yield from hanging("  missing", ", ".join(facts), INDENT, width)
     if explain:
         for found in item["related"]:
             yield from hanging("  also", f"{found['paragraph']}: {found['what']}, {found['cite']}", INDENT, width)

@@ -74,6 +74,6 @@ def _cited(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     try:
         from ..answers.quoted import sentence
 
-        return sentence(document), made
+        return sentence(dict(document)), made
     except (KeyError, TypeError, AttributeError):  # an answer to another question
         return f"Answer to `{made['command']}`.", made

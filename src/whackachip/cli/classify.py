@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..answers.classify import COLUMNS, Request, answer, rows
+from ..answers.classify import COLUMNS, Request, answer, disagreeing, missing, rows
 from ..catalog import chips as all_chips
 from ..catalog import find_chip
 from ..errors import UserError
@@ -20,6 +20,7 @@ from .lawoptions import mark_of, takes_law
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
 from .quotation import quotation
 
+SHOWN = 6  # chips in a line on what is open
 TOLD = 5  # names that are not known, in one message
 FREE = {"item": ("not-controlled-by-this-rule", "not-in-force"), "transaction": ("no-requirement-found",)}
 
@@ -114,12 +115,25 @@ def overview(results: Sequence[dict[str, Any]]) -> Iterator[str]:
     for data in results:
         counts[data["item"]["verdict"]] = counts.get(data["item"]["verdict"], 0) + 1
     yield f"{len(results)} chips: " + ", ".join(f"{count} {word}" for word, count in counts.items())
+    for reason, chips in _open(results).items():
+        more = f" and {len(chips) - SHOWN} more" if len(chips) > SHOWN else ""
+        yield from hanging("  open: ", f"{reason}: {', '.join(chips[:SHOWN])}{more}", 8, page_width())
     for note in dict.fromkeys(data["resolved"] for data in results if data["resolved"]):
         yield from hanging("  read as: ", note, 11, page_width())
     for note in first["date_notes"]:
         yield from hanging("  note: ", note, 8, page_width())
     yield from hanging("  not checked: ", ", ".join(first["not_checked"]), 15, page_width())
     yield f"  {first['disclaimer']}"
+
+
+def _open(results: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """Why verdicts stay open, each with the chips that it holds for."""
+    found: dict[str, list[str]] = {}
+    for data in results:
+        reasons = [f"missing {name}" for name in missing(data)]
+        for reason in (*reasons, *(f"the texts disagree, {cite}" for cite in disagreeing(data))):
+            found.setdefault(reason, []).append(data["chip"])
+    return found
 
 
 def _row(data: dict[str, Any]) -> tuple[str, str, str]:
