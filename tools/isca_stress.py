@@ -22,31 +22,39 @@ from whackachip.stress.utility import utility
 
 RULE, COUNT, SEED = "us-2022-10-07", 200_000, 0
 MODELS = ("llama-3-8b", "llama-3.1-70b")
-SETTINGS = {
-    "memory of the A100 (HBM2e, 5 stacks)": (400.0, 2039.0),
-    "HBM2e at its standard's rate, 6 stacks": (400.0, 2766.0),
-    "memory up to 3.2 TB/s": (400.0, 3200.0),
-}  # fmt: skip
+SETTINGS = (
+    ("the A100's: HBM2e, five stacks", (400.0, 2039.0, 0.0)),
+    ("the same, 56 MB more on the chip", (400.0, 2039.0, 56.0)),
+    ("the same, half of the die memory", (400.0, 2039.0, 1000.0)),
+    ("HBM2e at its standard's rate, six stacks (2.77 TB/s)", (400.0, 2766.0, 0.0)),
+    ("the same, 56 MB more on the chip", (400.0, 2766.0, 56.0)),
+    ("the same, half of the die memory", (400.0, 2766.0, 1000.0)),
+    ("up to 3.2 TB/s", (400.0, 3200.0, 0.0)),
+)  # fmt: skip
 
 
 def place(parts: Any, id: str) -> int:
     return next(i for i, part in enumerate(parts) if part.id == id)
 
 
-def drawn(low: float, high: float, most_link: float = 600.0) -> Designs:
-    """Designs on one die of N7: units, widths, clock, memory and links over the whole space."""
+def drawn(low: float, high: float, most_link: float = 600.0, most_sram: float = 0.0) -> Designs:
+    """Designs on one die of N7: units, widths, clock, memory and links over the whole space.
+
+    most_sram [MB]: memory on the chip in place of units, as far as the die has room for both.
+    """
     rng = np.random.default_rng(SEED)
     process = processes()[place(processes(), "n7")]
     width = 2.0 ** rng.integers(9, 14, COUNT)
     area = rng.uniform(200, 858, COUNT)
-    room = np.floor(process.usual("density") * area / width)
+    sram = np.minimum(rng.uniform(0, most_sram, COUNT), 0.5 * area * process.usual("sram"))
+    room = np.floor(process.usual("density") * (area - sram / process.usual("sram")) / width)
     units = np.maximum(np.floor(room * rng.uniform(0.1, 1, COUNT)), 1)
     bandwidth = np.exp(rng.uniform(np.log(low), np.log(high), COUNT))
     return Designs(
         process=place(processes(), "n7"), package=place(packages(), "cowos-s4"), memory=place(memories(), "hbm2e"),
         dies=1, area=area, units=units, width=width, clock=rng.uniform(1.0, process["clock"].high, COUNT), channels=40,
         channel_gbs=bandwidth / 40, channel_gb=2.0, link=rng.uniform(50, most_link, COUNT), host=64, beside=0, bits=16,
-        eight=2, power=400.0, spare=0,
+        eight=2, power=400.0, spare=0, sram=sram,
     ).full()  # fmt: skip
 
 
@@ -62,8 +70,8 @@ def gains(model: str, bits: float) -> None:
     baseline = {
         phase: utility([find_chip("nv-a100-sxm-80").chip], goal.work, phase)[0] for phase in ("prefill", "decode")
     }
-    for name, (low, high) in SETTINGS.items():
-        designs = drawn(low, high)
+    for name, (low, high, sram) in SETTINGS:
+        designs = drawn(low, high, most_sram=sram)
         found = metrics(designs)
         free = ~ruling.caught(ruling.columns(found, True)) & (found.tpp < 4800)
         rates = goal.phases(designs.rows(free))
@@ -74,7 +82,7 @@ def gains(model: str, bits: float) -> None:
 def narrowing(model: str) -> None:
     """How much narrower tokens a second are among designs tied on TPP and another metric than on TPP alone."""
     goal = objective("mix", model)
-    free = drawn(400.0, 3200.0)
+    free = drawn(400.0, 3200.0, most_sram=1000.0)
     clock = 4799.0 / 16 * 1e3 / (free.units * free.width)
     tied = free._replace(clock=clock).rows((clock > 0.8) & (clock < 1.7))
     alone = {phase: rates[rates > 0] for phase, rates in goal.phases(tied).items()}
@@ -83,10 +91,13 @@ def narrowing(model: str) -> None:
     memory = {"channel_gbs": np.full(tied.size, 50.0)}
     link = {"link": np.full(tied.size, 300.0)}
     same = {name: getattr(units, name) for name in ("units", "width", "clock")}
+    sram = {"sram": np.full(tied.size, 100.0)}
     for name, more in (
         ("memory bandwidth", memory), ("device bandwidth", link), ("units and their width", same),
-        ("memory and device bandwidth", memory | link), ("memory bandwidth, units and their width", memory | same),
-        ("device bandwidth, units and their width", link | same),
+        ("memory on the chip", sram), ("memory bandwidth, on the chip and beside it", memory | sram),
+        ("memory and device bandwidth", memory | link), ("memory and device bandwidth, memory on the chip",
+        memory | link | sram), ("memory bandwidth, units and their width", memory | same),
+        ("all of these", memory | link | sram | same),
     ):  # fmt: skip
         rates = goal.phases(tied._replace(**more))
         row = [f"{width_of(alone[p]) / width_of(rates[p][rates[p] > 0]):.1f}" for p in ("prefill", "decode")]

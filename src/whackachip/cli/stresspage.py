@@ -93,6 +93,11 @@ def through(result: Mapping[str, Any]) -> Iterator[str]:
     else:
         design = best["design"]
         yield (f"Made as {_dies(design)} on {design['process']}, with {design['memory']} on {design['package']}.")
+        if design["sram_mb"] >= 1:
+            yield (
+                f"Where the rule leaves the dies idle they hold {design['sram_mb']:,.0f} MB of weights: memory on the "
+                "chip is in no threshold, and answers are written faster for it."
+            )
     anew = result.get("anew")
     if anew:
         yield (

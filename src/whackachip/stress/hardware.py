@@ -33,6 +33,8 @@ class Hardware(NamedTuple):
     units: Column  # streaming multiprocessors, compute units or cores
     power: Column  # [W]; infinite where not known, which limits nothing
     pace: Column  # cycles of a unit for each of one of 1.8 GHz [1]
+    buffer: Column  # on the chip, in which products reuse their operands [byte]; infinite where not known
+    pinned: Column  # of that, in which weights stay between passes [byte]
 
     def rows(self, mask: Any) -> Hardware:
         """The rows of a mask or of a slice."""
@@ -82,6 +84,8 @@ def _row(chip: Chip) -> tuple[float, ...]:
         units,
         power if (power := figure("tdp_w")) == power else float("inf"),
         _pace(sixteen * TERA / units),
+        float("inf"),
+        0.0,
     )
 
 

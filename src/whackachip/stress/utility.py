@@ -18,6 +18,7 @@ from ..performance.serving.memory import most_sequences
 from ..performance.serving.steady import host, kernels, prefill_rate
 from ..performance.serving.weights import parameters
 from .hardware import USUAL_DOMAIN, USUAL_PRODUCTS, Column, Hardware, hardware
+from .onchip import least_reading, read_on_chip
 from .work import REPLICA, Work, check_phase, load, work
 
 BLOCK = 8192  # rows that a core's cache holds: more are slower, not faster
@@ -55,8 +56,9 @@ def utility(chips: Sequence[Chip] | Hardware, asked: Work | None = None, phase: 
 
 
 def _train(chips: Hardware, job: Work, phase: str, xp: Any) -> Column:
-    """Tokens a second and chip of a step under the better of two ways to split it."""
-    return np.maximum(_step(chips, job, xp, *SPLIT), _step(chips, job, xp, *SHARDED))
+    """Tokens a second and chip of a step under the better of two ways to split it; backward is twice forward."""
+    found = np.maximum(_step(chips, job, xp, *SPLIT), _step(chips, job, xp, *SHARDED))
+    return np.minimum(found, 1 / least_reading(chips, 3 * job.flop, job.bits / 8))
 
 
 def _step(
@@ -120,10 +122,11 @@ def _replica(chips: Hardware, rate: Column, job: Work, phase: str, precision: st
     most = most_sequences(job.serving, cluster, plan, context)
     if phase == "prefill":
         found = prefill_rate(job.serving, cluster, plan, asked, _serving())
+        found = np.minimum(found, 1 / least_reading(chips, job.flop, plan.dense_bytes))
     else:
         active = np.minimum(job.held, np.maximum(most, 1.0))
         parts = serving.forward(job.serving, cluster, plan, serving.Batch(active, context, 0.0, asked.input))
-        lean = _lean_products(job.serving, cluster, plan, active)
+        lean = _lean_products(job.serving, cluster, plan, active, chips.pinned)
         parts = parts._replace(products=np.minimum(parts.products, lean))
         found = (
             active / (kernels(parts, cluster, plan, _serving(), eager=0.0) + host(active, plan, _serving())) / REPLICA
@@ -131,17 +134,22 @@ def _replica(chips: Hardware, rate: Column, job: Work, phase: str, precision: st
     return np.where(np.isnan(chips.capacity), np.nan, np.where(most >= 1, found, 0.0))
 
 
-def _lean_products(w: serving.Workload, cluster: serving.Cluster, plan: serving.Plan, rows: Column) -> Column:
+def _lean_products(
+    w: serving.Workload, cluster: serving.Cluster, plan: serving.Plan, rows: Column, pinned: Column
+) -> Column:
     """Time of a pass's products where few rows are multiplied with tiles as narrow as they are [s].
 
     The kernels' curves know no tile of fewer than 64 rows; for few rows libraries swap the operands, so that the batch
     lies along the narrow side (the swapped products of DeepGEMM and TensorRT-LLM). A chip with much bandwidth for its
-    rate gains by it: what is left is the reading of weights, or the operations.
+    rate gains by it: what is left is the reading of weights, or the operations. pinned: memory on the chip in which
+    weights stay [byte]; the rest of them is read from beside it.
     """
     p = parameters(w)
     weights = (p.attention + p.dense + p.shared) / plan.tp
     curve = cluster.curves.dense_gemm
-    read = weights * plan.dense_bytes / (cluster.bandwidth * curve.bandwidth)
+    share = np.minimum(pinned / (weights * plan.dense_bytes), 1.0)
+    outside = weights * plan.dense_bytes / (cluster.bandwidth * curve.bandwidth)
+    read = np.where(share > 0, (1 - share) * outside + read_on_chip(), outside)
     done = 2 * rows * weights / (cluster.dense_rate * curve.compute)
     return w.layers * PRODUCTS * curve.launch + joined(read, done, curve.sharpness)
 

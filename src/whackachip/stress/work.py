@@ -10,6 +10,7 @@ from ..catalog.model import find_model
 from ..errors import UserError, unknown
 from ..performance import serving, training
 from ..performance.serving import build as served
+from ..performance.serving.weights import parameters
 
 PHASES = ("train", "prefill", "decode")
 USUAL_MODEL = "llama-3.1-70b"
@@ -35,6 +36,13 @@ class Work:
     held: float
     trained: training.Workload
     serving: Any  # performance.serving.Workload
+
+    @property
+    def flop(self) -> float:
+        """Operations of the products that one token passes forward [FLOP]."""
+        p = parameters(self.serving)
+        routed = p.experts * self.serving.top / max(self.serving.experts, 1.0)
+        return float(2 * (p.attention + p.dense + p.shared + routed))
 
     @property
     def words(self) -> dict[str, str]:

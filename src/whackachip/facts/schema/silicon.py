@@ -24,7 +24,10 @@ class Dated(Strict):
 
 
 class ProcessRecord(Dated):
-    """wafer [USD], defects [1/cm2], density [FLOP/cycle/mm2 of a whole die], clock [GHz], efficiency [TFLOP/s/W]."""
+    """wafer [USD], defects [1/cm2], density [FLOP/cycle/mm2 of a whole die], clock [GHz], efficiency [TFLOP/s/W].
+
+    sram [MB/mm2]: memory on the chip, where it takes the place of units.
+    """
 
     foundry: Text
     nanometres: Positive
@@ -33,6 +36,7 @@ class ProcessRecord(Dated):
     density: DistributionRecord
     clock: DistributionRecord
     efficiency: DistributionRecord
+    sram: DistributionRecord
 
 
 class MemoryRecord(Dated):

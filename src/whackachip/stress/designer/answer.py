@@ -133,6 +133,7 @@ def _design(one: Designs, rates: Mapping[str, float], chip: Chip | None, seed: i
         "memory": memories()[int(scalars["memory"])].name, "dies": scalars["dies"], "die_area_each": scalars["area"],
         "units": scalars["units"], "flop_per_unit_and_cycle": scalars["width"], "clock_ghz": scalars["clock"],
         "memory_channels": scalars["channels"], "link_gbs": scalars["link"], "power_w": scalars["power"],
+        "sram_mb": scalars["sram"],
     }  # fmt: skip
     return {
         "chip": chip.id if chip else None, "name": chip.name if chip else "a new design",

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...performance.device import GIGA, TERA
 from ..hardware import USUAL_CLOCK, Hardware
+from .silicon import MEGA, constant
 
 Column = Any
 
@@ -20,7 +21,8 @@ class Designs(NamedTuple):
     cycle, 16 bits. clock [GHz]. channel_gbs, channel_gb: of one channel of memory. link, host, beside [GB/s, both
     directions]: to other chips, of PCIe, and of what is neither, such as a link to a processor. bits: TPP over the
     16-bit rate in TFLOP/s, 16 where half the bits double the rate. eight: rate in 8 bits over that in 16. power [W].
-    spare: units of the die that need not work.
+    spare: units of the die that need not work. sram [MB]: memory on the chip, of all dies, that stands in the place of
+    units and holds weights; the caches that units have of their own are not in it.
     """
 
     process: Column
@@ -41,6 +43,7 @@ class Designs(NamedTuple):
     eight: Column
     power: Column
     spare: Column
+    sram: Column = 0.0
 
     @property
     def size(self) -> int:
@@ -96,9 +99,10 @@ def hardware(designs: Designs, xp: Any = np) -> Hardware:
     sixteen = rate16(designs) * TERA
     eight = sixteen * designs.eight
     link = np.maximum(designs.link, designs.host) / 2 * GIGA
+    own = found.die_area * constant("cache").median
     columns = (
         sixteen, eight, eight, found.memory_bandwidth * GIGA, found.memory_capacity * GIGA, link, designs.units,
-        designs.power, designs.clock * 1e9 / USUAL_CLOCK,
+        designs.power, designs.clock * 1e9 / USUAL_CLOCK, (own + designs.sram) * MEGA, designs.sram * MEGA,
     )  # fmt: skip
     same = xp.broadcast_arrays(*(xp.atleast_1d(xp.asarray(column, dtype=np.float64)) for column in columns))
     return Hardware(*(xp.ascontiguousarray(column) for column in same))

@@ -12,6 +12,10 @@ from .silicon import Day, Part, constant, memories, packages, processes
 
 BELOW = 1 - 1e-9  # a threshold says "or more": the best free chip lies just below it
 WIDTH = 4096.0  # FLOP of a unit in a cycle, 16 bits: H100, B200
+WIDTHS = (512.0, 1024.0, 2048.0, 4096.0, 8192.0)  # of units that are sold
+SHARES = (0.0, 0.125, 0.25, 0.5, 0.75)  # of the area that memory takes from units where no rule bounds them
+SLOWEST = 0.6  # clock that is drawn, over the usual one of a process
+MOST_SRAM = 0.9  # share of a die: the rest is controllers, links and pads
 BITS, EIGHT = 16.0, 2.0  # half the bits, twice the rate
 LEAST_POWER = 100.0  # [W]
 MEMORY_POWER = 0.03  # [W] for a GB/s: 4 pJ a bit
@@ -22,7 +26,8 @@ def corners(day: Day, limits: Mapping[str, Sequence[float]], market: str = "data
     """Every design that could be the best one under tests at these limits.
 
     For each process, package, memory and count of dies: areas at which the tests on density change, and the largest;
-    on each TPP at its physical most and just below every limit; bandwidths likewise, sums of two of them too.
+    on each TPP at its physical most and just below every limit; bandwidths likewise, sums of two of them too. What
+    units leave of the area holds memory, which never makes a chip slower; it also takes the place of units in steps.
     """
     rows = []
     reticle = constant("reticle").median
@@ -35,11 +40,19 @@ def corners(day: Day, limits: Mapping[str, Sequence[float]], market: str = "data
                 stack = memories()[m].usual("bandwidth")
                 for dies in range(1, int(package.number("dies")) + 1):
                     for area in _areas(limits, dies * reticle):
-                        for tpp in _below([pace * area * BITS], limits.get("tpp", ()), _densities(limits, area)):
+                        most = [pace * area * BITS * (1 - share) for share in SHARES]
+                        below = (limits.get("tpp", ()), _densities(limits, area))
+                        for tpp in sorted({rate for one in most for rate in _below([one], *below)}):
+                            sram = _left(area, tpp / BITS / pace) * process.usual("sram")
                             for bandwidth, link in _bandwidths(day, limits, package.number("stacks") * stack):
-                                rows.append((p, k, m, dies, area / dies, tpp / BITS, bandwidth, link))
-    columns = np.array(sorted(set(rows))).T if rows else np.empty((8, 0))
+                                rows.append((p, k, m, dies, area / dies, tpp / BITS, bandwidth, link, sram))
+    columns = np.array(sorted(set(rows))).T if rows else np.empty((9, 0))
     return _made(day, *columns)
+
+
+def _left(area: float, taken: float) -> float:
+    """Area for memory beside units [mm2]."""
+    return max(min(area - taken, MOST_SRAM * area), 0.0)
 
 
 def _pace(process: Part) -> float:
@@ -76,7 +89,8 @@ def _bandwidths(day: Day, limits: Mapping[str, Sequence[float]], most: float) ->
 
 
 def sampled(day: Day, count: int, rng: Any) -> Designs:
-    """`count` designs over the space of a day: areas and links drawn evenly, rates and bandwidths by logarithm."""
+    """`count` designs over the space of a day: areas, clocks and links drawn evenly, rates and bandwidths by logarithm,
+    half of them with memory in place of units."""
     process = _chosen(rng, day.processes, count)
     package = _chosen(rng, day.packages, count)
     memory = _chosen(rng, day.memories, count)
@@ -86,10 +100,14 @@ def sampled(day: Day, count: int, rng: Any) -> Designs:
     rate = np.array([p.usual("bandwidth") for p in memories()])[memory]
     dies = np.ceil(rng.random(count) * room)
     area = LEAST_AREA + rng.random(count) * (constant("reticle").median - LEAST_AREA)
-    sixteen = pace * dies * area * np.exp(np.log(0.02) * rng.random(count))
+    held = dies * area * MOST_SRAM * np.maximum(rng.uniform(-1, 1, count), 0.0)
+    slowed = rng.uniform(SLOWEST, 1.0, count)
+    sixteen = pace * slowed * (dies * area - held) * np.exp(np.log(0.02) * rng.random(count))
+    sram = held * np.array([part.usual("sram") for part in processes()])[process]
+    width = np.array(WIDTHS)[rng.integers(0, len(WIDTHS), count)]
     bandwidth = stacks * rate * np.exp(np.log(0.1) * rng.random(count))
     link = rng.random(count) * day.link
-    return _made(day, process, package, memory, dies, area, sixteen, bandwidth, link)
+    return _made(day, process, package, memory, dies, area, sixteen, bandwidth, link, sram, width, slowed)
 
 
 def _chosen(rng: Any, places: Sequence[int], count: int) -> Any:
@@ -97,27 +115,30 @@ def _chosen(rng: Any, places: Sequence[int], count: int) -> Any:
 
 
 def _made(
-    day: Day, process: Any, package: Any, memory: Any, dies: Any, area: Any, sixteen: Any, bandwidth: Any, link: Any
-) -> Designs:
+    day: Day, process: Any, package: Any, memory: Any, dies: Any, area: Any, sixteen: Any, bandwidth: Any, link: Any,
+    sram: Any, width: Any = WIDTH, slowed: Any = 1.0,
+) -> Designs:  # fmt: skip
     """Designs by what they reach, from which units, clock, channels and power follow.
 
-    sixteen [TFLOP/s]; bandwidth, link [GB/s].
+    sixteen [TFLOP/s]; bandwidth, link [GB/s]; sram [MB]; width [FLOP of a unit in a cycle]; slowed: the clock over the
+    usual one of the process, which is met to within a unit.
     """
     at, kind = np.asarray(process, dtype=np.int64), np.asarray(memory, dtype=np.int64)
-    fastest = np.array([p.usual("clock") for p in processes()])[at]
+    fastest = np.array([p.usual("clock") for p in processes()])[at] * slowed
     efficiency = np.array([p.usual("efficiency") for p in processes()])[at]
     channel = np.array([p.usual("bandwidth") / p.number("channels") for p in memories()])[kind]
     holds = np.array([p.usual("capacity") / p.number("channels") for p in memories()])[kind]
-    units = np.maximum(np.ceil(sixteen * 1e3 / WIDTH / fastest), 1.0)
+    units = np.maximum(np.ceil(sixteen * 1e3 / width / fastest), 1.0)
     density = np.array([p.usual("density") for p in processes()])[at]
-    full = np.floor(density * dies * area / WIDTH)
+    held = np.array([p.usual("sram") for p in processes()])[at]
+    full = np.floor(density * (dies * area - sram / held) / width)
     # Channels of which the last may run below its rate: the bandwidth is what was asked for.
     channels = np.ceil(bandwidth / channel - 1e-12)
     return Designs(
         process=at, package=np.asarray(package, dtype=np.int64), memory=kind, dies=dies, area=area, units=units,
-        width=WIDTH, clock=sixteen * 1e3 / units / WIDTH, channels=channels, channel_gbs=bandwidth / channels,
+        width=width, clock=sixteen * 1e3 / units / width, channels=channels, channel_gbs=bandwidth / channels,
         channel_gb=holds, link=link, host=day.host,
         beside=0.0, bits=BITS, eight=EIGHT,
         power=np.minimum(np.maximum(sixteen / efficiency + MEMORY_POWER * bandwidth, LEAST_POWER), day.power),
-        spare=np.maximum((full - units) / dies, 0.0),
+        spare=np.maximum((full - units) / dies, 0.0), sram=sram,
     )  # fmt: skip

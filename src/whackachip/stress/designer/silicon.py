@@ -13,7 +13,7 @@ from ...quantities import Interval
 from ...quantities.dates import earliest
 from ...quantities.distribution import Distribution
 
-DEFAULT_VENDOR = "nvidia"
+MEGA = 1e6  # byte
 
 
 @dataclass(frozen=True)
