@@ -92,8 +92,10 @@ def classify_table(
     deal = transaction(destination, "vendor", headquarters, exporter, kind)
     judge = _Judge(table, law, day, law.thresholds(day), layer)
     item, governs, could = judge.items()
-    more = {name: words for name, words in deal.row(day).items() if name != "exporter" and isinstance(words, frozenset)}
-    exporters = frozenset({exporter}) if exporter else table.words("vendor")
+    # Who exports is the one company that was named, as the letters write it, or each row's vendor.
+    exporters = frozenset({deal.exporter}) if exporter else table.words("vendor")
+    known = {**deal.row(day), "exporter": exporters}
+    more = {name: words for name, words in known.items() if isinstance(words, Words | frozenset)}
     judge.table = extended = _Extended(table, more)
     extended.rosters(table.words("vendor"))
     deals = judge.transactions(governs, could, exporters)
@@ -106,9 +108,9 @@ def classify_table(
 
 
 class _Extended(Columns):
-    """A table with further words that hold for all rows, sharing its columns."""
+    """A table with further words, sharing its columns."""
 
-    def __init__(self, table: Columns, words: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, table: Columns, words: Mapping[str, Words | frozenset[str]]) -> None:
         self.np, self.rows, self.size = table.np, table.rows, table.size
         self._numbers, self._words = table._numbers, {**table._words, **words}
 
