@@ -44,12 +44,24 @@ def test_no_two_labels_overlap_and_all_lie_inside(points: list[Point]) -> None:
 def test_a_crowd_is_labelled_without_covering_a_mark() -> None:
     points = crowded(30)
     labels, left_out = place(points, width=WIDTH, height=HEIGHT)
-    assert len(labels) >= 20
+    assert len(labels) >= 18
     assert len(labels) + len(left_out) == 30
     for label in labels:
         for point in points:
             inside = label.x < point.x < label.x + label.width and label.y < point.y < label.y + label.height
             assert not inside
+
+
+def test_no_leader_runs_through_a_label() -> None:
+    labels, _ = place(crowded(30), width=WIDTH, height=HEIGHT)
+    assert any(label.leader for label in labels)
+    for label in labels:
+        steps = [step / 200 for step in range(201)] if label.leader else []
+        (ax, ay), (bx, by) = (label.point_x, label.point_y), label.anchor
+        line = [(ax + (bx - ax) * step, ay + (by - ay) * step) for step in steps]
+        for other in labels:
+            inside = [other.x < x < other.x + other.width and other.y < y < other.y + other.height for x, y in line]
+            assert other is label or not any(inside)
 
 
 def test_ranks_are_placed_in_order_and_far_labels_get_a_leader_line() -> None:

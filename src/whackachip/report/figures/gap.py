@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...errors import UserError
@@ -13,7 +13,6 @@ from .style import (
     GREEN,
     INK,
     LABEL_SIZE,
-    PAPER,
     QUIET,
     SKY,
     VERMILION,
@@ -24,7 +23,7 @@ from .style import (
     lines_layer,
     row_scale,
 )
-from .textwidth import fit
+from .textwidth import fit, text_width
 
 LEFT, RIGHT, ROW, BAR = 250, 150, 30, 18
 HEADS = ("Technique", "Gain", "Gap after", "By", "Quality")
@@ -94,12 +93,11 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
     ends = (bars[0]["name"], bars[-1]["name"])
     beside = {"align": "left", "dx": 8, "baseline": "middle", "fontSize": LABEL_SIZE}
     layers = [
-        layer([{"at": 1.0}], "rule", {"x": {**x, "field": "at", "axis": ticks}}, color=INK, strokeDash=[4, 3]),
+        layer(_parity(bars, top), "rule", {"x": {**x, "field": "at", "axis": ticks}, "y": y, "y2": {"field": "bottom"}},
+              color=INK, strokeDash=[4, 3]),
         layer(links, "rule", {"x": {**x, "field": "at"}, "y": y, "y2": {"field": "bottom"}}, color=QUIET),
         layer(bars, "rect", {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "y2": {"field": "bottom"},
               "fill": constant()}),
-        # A margin of paper around the words keeps the line of parity out of them.
-        layer(bars, "text", {**label, "x": {**x, "field": "high"}}, **beside, stroke=PAPER, strokeWidth=5),
         layer(bars, "text", {**label, "x": {**x, "field": "high"}}, **beside),
         *(
             lines_layer([fit(bar["name"], LEFT - 24, LABEL_SIZE)], x=16 - LEFT, y=bar["middle"] * ROW - 5,
@@ -118,6 +116,21 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
                  bottom=34)  # fmt: skip
 
 
+def _parity(bars: Sequence[Mapping[str, Any]], top: float) -> list[dict[str, float]]:
+    """The line of parity in pieces, which leaves out the rows whose words it would run through."""
+    scale = (WIDTH - LEFT - RIGHT) / top
+    pieces: list[dict[str, float]] = []
+    for place, bar in enumerate(bars):
+        begins = bar["high"] * scale + 8
+        if begins - 4 < scale < begins + text_width(bar["text"], LABEL_SIZE) + 4:
+            continue
+        if pieces and pieces[-1]["bottom"] == place:
+            pieces[-1]["bottom"] = place + 1.0
+        else:
+            pieces.append({"at": 1.0, "top": float(place), "bottom": place + 1.0})
+    return pieces
+
+
 def _bar(place: int, name: str, low: float, high: float, fill: str, text: str) -> dict[str, Any]:
     half = BAR / ROW / 2
     return {"name": name, "top": place + 0.5 - half, "bottom": place + 0.5 + half, "middle": place + 0.5, "low": low,
@@ -127,8 +140,9 @@ def _bar(place: int, name: str, low: float, high: float, fill: str, text: str) -
 def gain_words(gain: Mapping[str, float]) -> str:
     """By what a time is divided, or multiplied where it grows, with its interval where it has one."""
     low, mid, high = (gain[key] for key in ("low", "mid", "high"))
-    said = f"÷ {mid:.3g}" if mid >= 1 or f"{mid:.3g}" == "1" else f"× {1 / mid:.3g}"
-    return said if f"{low:.2g}" == f"{high:.2g}" else f"{said} (÷ {low:.2g} to {high:.2g})"
+    if f"{low:.2g}" != f"{high:.2g}":
+        return f"÷ {mid:.3g} ({low:.2g} to {high:.2g})"
+    return f"÷ {mid:.3g}" if mid >= 1 or f"{mid:.3g}" == "1" else f"× {1 / mid:.3g}"
 
 
 def _times(value: float) -> str:

@@ -86,7 +86,7 @@ def place(
     """Labels that overlap neither each other nor a mark, and the points for which no room was left.
 
     width, height: of the plot. obstacles: middles of all marks. blocked: boxes that are taken. Candidates lie on rings
-    of growing distance around the point; the first free one is taken, in order of rank.
+    of growing distance around the point; the first free one whose leader crosses no label is taken, in order of rank.
     """
     placed: list[Label] = []
     left_out: list[Point] = []
@@ -104,7 +104,10 @@ def place(
             )
             if free:
                 far = distance > radius + 3
-                placed.append(Label(point.name, x, y, box_width, box_height, point.x, point.y, far, point.rank))
+                label = Label(point.name, x, y, box_width, box_height, point.x, point.y, far, point.rank)
+                if any(_through(label, other) or _through(other, label) for other in placed):
+                    continue
+                placed.append(label)
                 break
         else:
             left_out.append(point)
@@ -131,6 +134,22 @@ def _overlap(a: Box, b: Box, gap: float) -> bool:
         and a[1] < b[1] + b[3] + gap
         and b[1] < a[1] + a[3] + gap
     )  # fmt: skip
+
+
+def _through(label: Label, other: Label) -> bool:
+    """Whether the leader of one label runs through the box of another."""
+    if not label.leader:
+        return False
+    (ax, ay), (bx, by) = (label.point_x, label.point_y), label.anchor
+    enters, leaves = 0.0, 1.0
+    for start, step, low, size in ((ax, bx - ax, other.x, other.width), (ay, by - ay, other.y, other.height)):
+        if step == 0:
+            if not low < start < low + size:
+                return False
+            continue
+        near, far = sorted(((low - start) / step, (low + size - start) / step))
+        enters, leaves = max(enters, near), min(leaves, far)
+    return enters < leaves
 
 
 def _covers(box: Box, mark: tuple[float, float], radius: float) -> bool:

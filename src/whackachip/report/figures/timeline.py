@@ -30,7 +30,7 @@ from .style import (
     time_scale,
     year_ticks,
 )
-from .textwidth import fit, text_width
+from .textwidth import text_width, wrap
 
 LEFT, RIGHT, ROW, BAND, DAY = 150, 24, 40, 28, 86_400_000
 MARKER = 17  # px between two marks that would else overlap
@@ -169,6 +169,7 @@ def _spec(
     veils = [{"from": low, "to": high} for low, high in ((begins, clear[0]), (clear[1], ends)) if low < high]
     entries, columns = _key(strips, bool(veils))
     under = height + 36
+    notes = [(mark, wrap(mark["title"], WIDTH - 140, LABEL_SIZE)) for mark in marks]
     layers = [
         layer(marks, "rule", {"x": x, "y": {"value": -8}, "y2": {"value": "height"}, "color": constant("color")},
               strokeWidth=1),
@@ -187,16 +188,25 @@ def _spec(
         layer(names, "text", {"x": {"value": -12}, "y": middle, "text": {"field": "under"}}, align="right",
               fontSize=SMALL_SIZE, baseline="top", dy=3, color=QUIET),
         *legend(entries, x=6, y=-48, columns=columns),
-        lines_layer([mark["mark"] for mark in marks], x=22 - LEFT, y=under, lineHeight=16, fontWeight="bold"),
-        lines_layer([mark["on"] for mark in marks], x=44 - LEFT, y=under, lineHeight=16),
-        lines_layer([mark["title"] for mark in marks] or ["Nothing changes for this chip in these years."],
+        *(
+            lines_layer([mark[key]], x=at - LEFT, y=under + 16 * line, fontWeight=weight)
+            for line, mark in _first(notes)
+            for key, at, weight in (("mark", 22, "bold"), ("on", 44, "normal"))
+        ),
+        lines_layer([line for _, lines in notes for line in lines] or ["Nothing changes for this chip in these years."],
                     x=(116 if marks else 16) - LEFT, y=under, lineHeight=16),
     ]  # fmt: skip
     made = result["provenance"]
     source = f"{made['tool']} {made['version']}, facts {made['facts_version']} ({made['facts_hash'][:12]}); "
     source += f"{made['command']}. {result['disclaimer']}"
     return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=64,
-                 bottom=46 + 16 * max(1, len(marks)))  # fmt: skip
+                 bottom=46 + 16 * max(1, sum(len(lines) for _, lines in notes)))  # fmt: skip
+
+
+def _first(notes: Sequence[tuple[Mapping[str, Any], Sequence[str]]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """Each mark with the line on which its note begins."""
+    counts = [len(lines) for _, lines in notes]
+    return [(sum(counts[:place]), mark) for place, (mark, _) in enumerate(notes)]
 
 
 def _clear(result: Mapping[str, Any], begins: int, ends: int) -> tuple[int, int]:
@@ -262,8 +272,8 @@ def _marks(result: Mapping[str, Any], begins: int, ends: int, scale: float) -> l
         if begins < moment < ends:
             at = max(moment, least)
             least = at + MARKER / scale
-            shown = fit(clean(title), WIDTH - 140, LABEL_SIZE)
-            marks.append({"mark": mark, "on": on, "from": moment, "shown": int(at), "title": shown, "color": color})
+            told = {"mark": mark, "on": on, "title": clean(title), "color": color}
+            marks.append({**told, "from": moment, "shown": int(at)})
     over = marks[-1]["shown"] - ends if marks else 0
     return [{**mark, "shown": mark["shown"] - max(0, over)} for mark in marks]
 

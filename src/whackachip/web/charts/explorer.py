@@ -15,7 +15,7 @@ from ...report.figures.style import QUIET, SMALL_SIZE, WIDTH, constant, frame, l
 from ...report.table import table
 from .. import wording
 
-LEFT, RIGHT, HEIGHT, NAMED = 78, 28, 470, 26
+LEFT, RIGHT, HEIGHT, NAMED = 78, 28, 470, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,10 @@ def interactive(rows: Sequence[dict[str, Any]], x: Axis, y: Axis) -> dict[str, A
     return {"width": "container", "height": 430, "autosize": {"type": "fit", "contains": "padding"}, **drawn}
 
 
-def explorer_figure(rows: Sequence[dict[str, Any]], x: Axis, y: Axis, title: str, source: str) -> Figure | None:
-    """The same as a figure that stands alone, with the outermost chips named."""
+def explorer_figure(
+    rows: Sequence[dict[str, Any]], x: Axis, y: Axis, title: str, source: str, more: str = ""
+) -> Figure | None:
+    """The same as a figure that stands alone, with the outermost chips named; more: the end of its subtitle."""
     placed = plotted(rows, x, y)
     if not placed:
         return None
@@ -182,7 +184,7 @@ def explorer_figure(rows: Sequence[dict[str, Any]], x: Axis, y: Axis, title: str
     layers = [drawn, *_names(placed, x, y)]
     key = [(word, shape, painted(fill), painted(edge)) for fill, edge, shape, word in groups(placed).values()]
     layers += legend(key, x=4, y=-16, columns=[190 * place for place in range(len(key))])
-    subtitle = f"{len(placed)} of {len(rows)} chips; the others lack one of the two figures."
+    subtitle = f"{len(placed)} of {len(rows)} chips; the others lack one of the two figures.{more}"
     return Figure(
         name="explorer", title=title, subtitle=subtitle, alt=f"{title}. {subtitle} The table lists them all.",
         spec=frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT,

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...report import words
 from ...report.figures.figure import Figure
 from ...report.figures.regions import Region, regions
-from ...report.figures.style import QUIET, frame, layer, legend, painted
+from ...report.figures.style import QUIET, SMALL_SIZE, WIDTH, frame, layer, legend, painted
+from ...report.figures.textwidth import text_width
 from ...report.table import table
 from .. import wording
 from .explorer import AXES, HEIGHT, LEFT, RIGHT, Axis, groups, marks, plotted, points
@@ -104,6 +106,37 @@ def plane_chart(rows: Sequence[dict[str, Any]], clauses: Sequence[Mapping[str, A
     return {**sized, "layer": _layers(rows, clauses, up)}
 
 
+def _numbers(lines: Sequence[Limit], x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    """The thresholds' numbers beyond the plot, where no chip lies: above it in two rows, or right of it.
+
+    Moved ones come first; one that finds no room is left out.
+    """
+    found, across = [], WIDTH - LEFT - RIGHT
+    rows = [{"y": {"value": -8}}, {"y": {"value": -20}}]
+    sides = {
+        "x": (x, across, rows, {"align": "center"}),
+        "y": (y, HEIGHT, [{"x": {"value": across + 4}}], {"align": "left", "baseline": "middle"}),
+    }
+    for axis, (channel, length, edges, beside) in sides.items():
+        low, high = (math.log(end) for end in channel["scale"]["domain"])
+        taken: list[list[tuple[float, float, float]]] = [[] for _ in edges]
+        for line in sorted((one for one in lines if one.axis == axis), key=lambda one: not one.moved):
+            if not math.isfinite(line.value) or line.value <= 0 or not low <= math.log(line.value) <= high:
+                continue
+            text = words.number(line.value)
+            at = (math.log(line.value) - low) / (high - low) * length
+            half = text_width(text, SMALL_SIZE, bold=True) / 2 + 2 if axis == "x" else SMALL_SIZE / 2 + 1
+            free = [not any(at - half < end and begin < at + half for begin, end, _ in row) for row in taken]
+            if True not in free or any(line.value == value for row in taken for *_, value in row):
+                continue
+            taken[free.index(True)].append((at - half, at + half, line.value))
+            drawn = {axis: {**channel, "field": "v"}, **edges[free.index(True)], "text": {"field": "text"}}
+            weight = "bold" if line.moved else "normal"
+            found.append(layer([{"v": line.value, "text": text}], "text", drawn, fontSize=SMALL_SIZE,
+                               fontWeight=weight, **beside))  # fmt: skip
+    return found
+
+
 def plane_figure(
     rows: Sequence[dict[str, Any]], clauses: Sequence[Mapping[str, Any]], up: Axis, lines: Sequence[Limit],
     title: str, source: str,
@@ -121,13 +154,14 @@ def plane_figure(
             layers.append(
                 layer([{"v": line.value}], "rule", side, color=QUIET, strokeWidth=1.6 if line.moved else 0.9, **dash)
             )
+    layers += _numbers(lines, x, y)
     key = [(word, shape, painted(fill), painted(edge)) for fill, edge, shape, word in groups(placed).values()]
-    layers += legend(key, x=4, y=-16, columns=[190 * place for place in range(len(key))])
+    layers += legend(key, x=4, y=-42, columns=[190 * place for place in range(len(key))])
     subtitle = f"{len(placed)} of {len(rows)} chips, as this law treats them; lines are thresholds, moved ones whole."
     body = [[row["name"], f"{row['tpp']:g}", f"{row[up.key]:g}", wording.verdict(row["transaction"])] for row in placed]
     return Figure(
         name="plane", title=title, subtitle=subtitle, alt=f"{title}. The table lists every chip.",
         spec=frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT,
-                   top=32, bottom=48),
+                   top=58, bottom=48),
         table=table(title, ("Chip", "TPP", up.label, "Transaction"), body, numeric=(1, 2)),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import unknown
+from ...law.country import find_country
 from ...report.figures.figure import Figure
 from ..charts.explorer import AXES, Axis, axis, chip_row, explorer_figure, groups, interactive, plotted
 from ..page import Page
@@ -75,12 +76,11 @@ def figure(data: dict[str, Any], query: Query) -> Figure | None:
     x, y = _axes(query)
     made = data["provenance"]
     asked = f" that meet {query.get('predicate')}" if query.get("predicate") else ""
-    day = f", verdicts for {query.get('to')} on {query.get('on')}" if query.get("on") else ""
+    day = query.get("on")
+    more = f" Verdicts on {day} for {find_country(query.get('to') or 'CN').name}." if day else ""
     title = f"{y.label} against {x.label.lower()} of {len(data['chips'])} chips{asked}"
-    source = (
-        f"{made['tool']} {made['version']}, facts {made['facts_version']}{day}; each figure with its source in the data"
-    )
-    return explorer_figure([chip_row(chip) for chip in data["chips"]], x, y, title, source)
+    source = f"{made['tool']} {made['version']}, facts {made['facts_version']}; each figure with its source in the data"
+    return explorer_figure([chip_row(chip) for chip in data["chips"]], x, y, title, source, more)
 
 
 PAGE = Page(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...answers.quoted import sentence
 from ...law.country import find_country
 from ...report.figures.figure import Figure
 from ...report.figures.timeline import timeline_figure
@@ -134,5 +135,5 @@ PAGE = Page(
     defaults=(("chip", "h20"), ("on", "2024-11-05"), ("to", "CN")),
     context=context,
     figures={"timeline": timeline},
-    headline=headline,
+    headline=lambda data: sentence(data).removesuffix("."),
 )  # fmt: skip

@@ -88,7 +88,7 @@ def figure(data: dict[str, Any], query: Query) -> Figure | None:
     clauses = _clauses(query)
     made, day, place = data["provenance"], query.get("on"), query.get("to")
     change = f", with {', '.join(query.all('set'))}" if query.all("set") else ""
-    title = f"{'Counterfactual: the' if change else 'The'} law of {day} for {place}{change}"
+    title = f"{'Counterfactual: the' if change else 'The'} law of {day} for {find_country(place).name}{change}"
     source = f"{made['tool']} {made['version']}, facts {made['facts_version']}, law of {day}{change}. Not legal advice."
     rows = [chip_row(chip) for chip in data["chips"]]
     return plane_figure(rows, clauses, up_axis(clauses), _limits(query), title, source)
