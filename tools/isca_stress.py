@@ -97,7 +97,6 @@ def narrowing(model: str) -> None:
         ("memory on the chip", sram), ("memory bandwidth, on the chip and beside it", memory | sram),
         ("memory and device bandwidth", memory | link), ("memory and device bandwidth, memory on the chip",
         memory | link | sram), ("memory bandwidth, units and their width", memory | same),
-        ("all of these", memory | link | sram | same),
     ):  # fmt: skip
         rates = goal.phases(tied._replace(**more))
         row = [f"{width_of(alone[p]) / width_of(rates[p][rates[p] > 0]):.1f}" for p in ("prefill", "decode")]

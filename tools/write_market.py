@@ -1,4 +1,4 @@
-"""Write the tables of docs/{moat,metrics,whack}.md and their figures from the models; --check compares instead."""
+"""Write the tables of docs/{moat,metrics,whack,stress}.md and figures from the models; --check compares instead."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def main() -> int:
             "knobs": listing(("dynamics",)),
         },
     }  # fmt: skip
+    texts["stress"] = {"workloads": workloads(verdict["h100"])}
     files: dict[Path, str] = {}
     for name, parts in texts.items():
         files[DOCS / f"{name}.md"] = filled((DOCS / f"{name}.md").read_text(encoding="utf-8"), parts)
@@ -134,6 +135,22 @@ def h20(body: Mapping[str, Any]) -> str:
     found = [*metric(body, 1)["rows"], *(row for row in metric(body, 2)["rows"] if row["phase"])]
     rows = [(row["label"], row["chip"] or "", *shares(row["spread"])) for row in found if row["spread"]]
     return table(("per chip, against an H100", "chip", "5 %", "middle", "95 %"), rows)
+
+
+def workloads(body: Mapping[str, Any]) -> str:
+    """Decode denied by requests at a time and tokens each, a column a model."""
+    found = metric(body, 2)["workloads"]
+    by_key = {(row["held"], row["context"], row["model"]): row["denied"] for row in found}
+    models = list(dict.fromkeys(row["model"] for row in found))
+    rows = [
+        (f"{held:.0f}", f"{context:,.0f}", *(_denied(by_key[held, context, model]) for model in models))
+        for held, context in dict.fromkeys((row["held"], row["context"]) for row in found)
+    ]
+    return table(("requests at a time", "tokens each", *(f"denied, {model}" for model in models)), rows)
+
+
+def _denied(share: float | None) -> str:
+    return "none" if share is None else f"{round(share * 100):d}%"
 
 
 def compared(found: Mapping[str, Mapping[str, Any]]) -> str:

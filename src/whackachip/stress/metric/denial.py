@@ -15,6 +15,7 @@ from ..moat.yardstick import LABELS, YARDSTICKS, worth
 from .rows import PHASES, Metric, Row, missing, spread_row
 from .scene import SOLD_REASON, Scene
 from .throughput import Throughput
+from .workloads import told, workloads
 
 DATACENTER = ("datacenter",)
 STEPS = 4000  # of the scale at which a chip is made smaller
@@ -37,6 +38,9 @@ def denial(scene: Scene, found: Throughput, cuts: Mapping[str, Row] | None = Non
     named = {row.chip for part in (*rows.values(), yardsticks) for row in part if row.chip}
     cited = tuple(source for chip in (scene.best, *scene.missed) if chip is scene.best or chip.id in named
                   for source in figure_sources(chip))  # fmt: skip
+    winner = next((chip for chip in scene.missed if chip.id == found.winner("decode", DATACENTER)), None)
+    by_work = workloads(winner, scene.best) if winner else []
+    range_ = told(by_work, winner.id) if winner else ""
     first = Metric(
         1, "training-denied", "Training denied, per chip", "1 - best the rule misses / best of the world",
         (*rows["train"], *yardsticks), notes, sources=cited,
@@ -44,7 +48,8 @@ def denial(scene: Scene, found: Throughput, cuts: Mapping[str, Row] | None = Non
     second = Metric(
         2, "serving-denied", "Prefill and decode denied, per chip", "1 - best the rule misses / best of the world",
         (*rows["prefill"], *rows["decode"], *yardsticks),
-        (*notes, "below zero: what the rule misses is better than what it denies"), sources=cited,
+        (*notes, "below zero: what the rule misses is better than what it denies", *([range_] if range_ else [])),
+        sources=cited, extra={"workloads": by_work},
     )  # fmt: skip
     return first, second
 
