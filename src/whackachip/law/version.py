@@ -113,8 +113,9 @@ def _file(path: str) -> Counterfactual:
 
 
 def _first_day(law: Counterfactual) -> date:
-    """The day from which a rule of its own stands; for a patch the last day that was read."""
-    return max(law.change_dates(), default=READ_UNTIL) if any(law.rules.values()) else READ_UNTIL
+    """The first day on which all that a rule brings has begun; for a patch the last day that was read."""
+    brought = (*law.numbers, *(provision for found in law.rules.values() for provision in found))
+    return max((piece.begins for piece in brought), default=READ_UNTIL)
 
 
 def _reads(provision: Provision) -> frozenset[str]:
