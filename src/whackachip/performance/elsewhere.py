@@ -46,14 +46,20 @@ def time_ratio(run: Mapping[str, Any]) -> float | None:
     run: one of `published`. None where no plan fits.
     """
     model, chip = find_model(run["model"]), find_chip(run["chip"]).chip
-    if "concurrency" in run:
+    if "input" in run:
         from .serving import estimate_serving
 
+        first = run.get("prefill_count") or 0
         found = estimate_serving(
             model, chip, count=run["count"], input_tokens=run["input"], output_tokens=run["output"],
-            concurrency=run["concurrency"], precision=run["precision"], year=run["year"],
+            concurrency=run.get("concurrency"), tpot_target=run.get("tpot"), precision=run["precision"],
+            year=run["year"], prefill_count=first, overlap=first > 0, draft=run.get("draft", 0),
+            acceptance=run.get("acceptance", 0.0),
         )  # fmt: skip
-        return found.middle["output_rate"] / run["rate"] if found.verdict == "yes" else None
+        if found.verdict != "yes":
+            return None
+        name, over = ("input_rate", first) if run.get("of") == "prefill" else ("output_rate", run["count"] - first)
+        return found.middle[name] * run["count"] / over / run["rate"]
     from .run import Question, fastest
 
     used, best = fastest(Question(model, chip, run["count"], sequence=run["sequence"], batch=run.get("batch")))

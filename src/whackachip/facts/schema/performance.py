@@ -114,7 +114,11 @@ class ElsewhereTraining(Strict):
 
 
 class ElsewhereServing(Strict):
-    """A published run of serving; rate: output tokens a second and chip; year: of the software."""
+    """A published run of serving; rate: output tokens a second and chip; year: of the software.
+
+    prefill_count: chips of a pool that only prefills; there `of` says whether the rate is of prompts' tokens over its
+    chips, or of output over the others. tpot: target [s], with no concurrency stated.
+    """
 
     chip: Id
     count: Annotated[int, Field(ge=1)]
@@ -122,7 +126,12 @@ class ElsewhereServing(Strict):
     precision: Id
     input: Annotated[int, Field(ge=1)]
     output: Annotated[int, Field(ge=1)]
-    concurrency: Annotated[int, Field(ge=1)]
+    concurrency: Annotated[int, Field(ge=1)] | None = None
+    tpot: Positive | None = None
+    prefill_count: Annotated[int, Field(ge=1)] | None = None
+    of: Literal["prefill", "decode"] | None = None
+    draft: Annotated[int, Field(ge=0)] = 0
+    acceptance: Annotated[float, Field(ge=0, le=1)] = 0.0
     year: Positive
     rate: Positive
     source: Id
