@@ -87,6 +87,8 @@ def test_it_answers_and_stops_when_asked(tmp_path: Path) -> None:
             time.sleep(0.1)
     with urlopen(f"http://127.0.0.1:{port}/api/v1/chip?chip=own-1") as reply:
         assert json.load(reply)["provenance"]["overlay"] == {"chips": ["own-1"], "sources": ["bench"]}
+    with urlopen(f"http://127.0.0.1:{port}/coverage") as reply:
+        assert "own facts lie over ours: chips own-1; sources bench." in reply.read().decode()
     process.send_signal(signal.SIGINT)
     process.wait(15)
     assert "Traceback" not in process.stderr.read()

@@ -20,25 +20,26 @@ ITEM = {
     "unknown": "is too little known for a verdict",
 }
 DEAL = {
-    "licence-required": "sending it to {place} as {kind} required a licence{policy}",
-    "exception-available": "sending it to {place} as {kind} required a licence unless {exceptions} applied",
-    "no-requirement-found": "no licence requirement was found for sending it to {place} as {kind}",
-    "depends": "whether sending it to {place} as {kind} required a licence depends on facts that are missing",
-    "unknown": "nothing can be said of sending it to {place} as {kind}",
+    "licence-required": "sending it to {place}{way} required a licence{policy}",
+    "exception-available": "sending it to {place}{way} required a licence unless {exceptions} applied",
+    "no-requirement-found": "no licence requirement was found for sending it to {place}{way}",
+    "depends": "whether sending it to {place}{way} required a licence depends on facts that are missing",
+    "unknown": "nothing can be said of sending it to {place}{way}",
 }
 LAYER = {"enforced": ", as the law was enforced", "codified": ", by the text of the law"}
 WAYS = {"at": "", "above": "above ", "below": "below "}
 METRICS = ("tpp", "performance_density")
 
 
-def sentence(data: dict[str, Any], kind: str = "export") -> str:
-    """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction."""
+def sentence(data: dict[str, Any], kind: str | None = None) -> str:
+    """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction, where it is said."""
     item, deal = data["item"], data["transaction"]
     review = deal["review_policy"]
     exceptions = [f"exception {name}" for name in deal["exceptions"]]
     first = ITEM[item["verdict"]].format(paragraphs=words.listed(item["paragraphs"]))
     second = DEAL[deal["verdict"]].format(
-        place=find_country(data["to"]).name, kind="an export" if kind == "export" else f"a {kind}",
+        place=find_country(data["to"]).name,
+        way="" if kind is None else " as an export" if kind == "export" else f" as a {kind}",
         policy=f" (review policy: {words.listed(review, 'or')})" if review else "",
         exceptions=words.listed(exceptions, "or"),
     )  # fmt: skip

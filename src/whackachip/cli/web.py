@@ -28,6 +28,12 @@ from ..errors import UserError, needs
     help="Where jobs and uploads are kept; else the user's state folder.",
 )
 @click.option(
+    "--embed",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Site that may show answers in a frame, such as https://example.org; else none but these pages.",
+)
+@click.option(
     "--keep-days",
     default=90.0,
     show_default=True,
@@ -45,7 +51,7 @@ from ..errors import UserError, needs
 )
 def command(
     port: int, host: str, allow: tuple[Path, ...], token: str | None, data: Path | None, keep_days: float,
-    keep_gb: float,
+    keep_gb: float, embed: tuple[str, ...],
 ) -> None:  # fmt: skip
     """The pages for a browser: classify, explore, investigate, estimate, stress; and the REST interface under /api/v1.
 
@@ -65,13 +71,15 @@ def command(
         import uvicorn
 
         from ..web.app import create_app
+        from ..web.embed import check_origin
         from ..web.settings import Limits, Settings, default_data
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] == "whackachip":
             raise
         raise needs("the pages need", str(error.name), "web") from None
+    origins = tuple(map(check_origin, embed))
     limits = Limits(results_days=keep_days, results_bytes=round(keep_gb * 1e9))
-    settings = Settings(host, port, tuple(allow), token, data or default_data(), limits)
+    settings = Settings(host, port, tuple(allow), token, data or default_data(), limits, origins)
     try:
         app = create_app(settings)
     except OSError as error:

@@ -13,7 +13,7 @@ from typing import Any
 from ..answers import QUESTIONS
 from ..errors import UserError, unknown
 from ..report.figures.figure import Figure
-from . import pictures
+from . import embed, pictures
 from .form import Control, Mistake, controls, error_document, mistake_of
 from .jobs import Job, Jobs
 from .query import Query, answer
@@ -29,6 +29,7 @@ SUFFIXES = {
     ".vl.json": "application/json",
     ".bib": "application/x-bibtex; charset=utf-8",
     ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
     "/figure": "text/html; charset=utf-8",
     "/chart": "application/json",
 }
@@ -100,7 +101,11 @@ class Page:
 
     def show(self, query: Query, site: Site, suffix: str = "") -> Reply:
         """The page or another form of its answer; a mistake gives the same page with what is wrong."""
-        query = query.defaulting(self.defaults, self.own)
+        if embed.wanted(query) and not suffix:
+            suffix = ".html"
+        query = query.without("embed").defaulting(self.defaults, self.own)
+        if suffix == ".html":
+            return self.embedded(query, site)
         try:
             if self.translate:
                 query = self.translate(query)
@@ -119,6 +124,22 @@ class Page:
             if suffix:
                 return Reply(json_text(error_document(error)), "application/json", 400)
             return Reply(self._html(query, site, None, self._bare(query), error), status=400)
+
+    def embedded(self, query: Query, site: Site) -> Reply:
+        """The answer as a file to place in an article; what it says stays bare where there is none."""
+        headers, status = embed.headers(site.settings), 200
+        try:
+            asked = self.translate(query) if self.translate else query
+            data = self.ask(asked, site)
+            if not data:
+                raise UserError("nothing is asked, so there is nothing to place")
+            figure = self.figure(data, asked) if self.figures else None
+            body = embed.document(self.say(data), data, figure)
+        except Pending:
+            body, status = embed.notice("This is being worked out; ask for it again in a while."), 202
+        except UserError as error:
+            body, status = embed.notice(str(error)), 400
+        return Reply(body, status=status, name=self._named(query, ".html"), headers=headers)
 
     def _html(
         self,
@@ -173,8 +194,11 @@ class Page:
         """Another form of the answer, by the end of its address."""
         if not data:
             raise UserError("nothing is asked, so there is nothing to take along")
-        name = f"{query.path.strip('/').replace('/', '-')}{suffix}" if suffix.startswith(".") else ""
+        name = self._named(query, suffix) if suffix.startswith(".") else ""
         return Reply(self._bytes(data, query, suffix), SUFFIXES[suffix], name=name)
+
+    def _named(self, query: Query, suffix: str) -> str:
+        return f"{query.path.strip('/').replace('/', '-')}{suffix}"
 
     def _bytes(self, data: dict[str, Any], query: Query, suffix: str) -> str | bytes:
         if suffix == ".json":

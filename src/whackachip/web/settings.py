@@ -35,7 +35,8 @@ class Limits:
 class Settings:
     """host: loopback unless told otherwise. allow: folders whose contents may be investigated by path.
 
-    token: asked of every visitor; needed for any host but loopback. data: where jobs and uploads are kept.
+    token: asked of every visitor; needed for any host but loopback. data: where jobs and uploads are kept. embed:
+    origins whose pages may show answers in a frame.
     """
 
     host: str = "127.0.0.1"
@@ -44,6 +45,7 @@ class Settings:
     token: str | None = None
     data: Path = field(default_factory=lambda: default_data())
     limits: Limits = field(default_factory=Limits)
+    embed: tuple[str, ...] = ()
 
     @property
     def loopback(self) -> bool:

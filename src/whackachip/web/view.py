@@ -104,6 +104,7 @@ def render(template: str, query: Query, **context: Any) -> str:
         "facts_version": max(record["accessed"] for record in store.section("sources").values()),
         "read_until": READ_UNTIL.isoformat(),
         "mark": "",
+        "own": store.overlay_ids(),
     }
     return environment().get_template(template).render(**{**around, **context})
 
