@@ -32,7 +32,7 @@ METRICS = ("tpp", "performance_density")
 
 
 def sentence(data: dict[str, Any], kind: str | None = None) -> str:
-    """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction, where it is said."""
+    """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction, if it is told."""
     item, deal = data["item"], data["transaction"]
     review = deal["review_policy"]
     exceptions = [f"exception {name}" for name in deal["exceptions"]]

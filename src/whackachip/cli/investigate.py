@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..investigate import cases, investigate
+from ..answers.investigate import Request, answer
+from ..investigate import cases
 from ..report import save
 from .output import echo_json
 from .progress import progress_bar
@@ -35,9 +36,8 @@ def command(
     whackachip investigate path/to/clone --on 2024-11-05 --to CN --out report
     """
     with local_copy(subject) as (where, name), progress_bar("reading history") as report:
-        result = investigate(
-            where, on=on, to=to, model=model, layer=layer, revision=revision, progress=report, name=name
-        )
+        asked = Request(subject=name or where, on=on, to=to, model=model, layer=layer, revision=revision)
+        result = answer(asked, where if name else None, report)
     if as_json:
         echo_json(result)
         if out is not None:
