@@ -75,7 +75,8 @@ def hunyuan(runs: dict[tuple[str, str], Run | None]) -> str:
     for (name, precision), run in runs.items():
         chip = find_chip(name).chip
         if run is None:
-            lines.append(f"| {chip.name} | {precision.upper()} | no such units | | | | | |")
+            lacks = "no rate known" if chip.native_precisions is None else "no such units"
+            lines.append(f"| {chip.name} | {precision.upper()} | {lacks} | | | | | |")
             continue
         cost = run.money
         cells = [span(run.days), span(run.chip_hours, 1e6)]
@@ -96,15 +97,21 @@ def hunyuan(runs: dict[tuple[str, str], Run | None]) -> str:
                 f"* plan of {find_chip(name).chip.name} in {precision.upper()}: TP {plan.tp:g}, PP {plan.pp:g}, DP "
                 f"{plan.dp:g}, EP {plan.ep:g}, interleaving {plan.virtual:g}, {run.utilisation.formula}"
             )
+    lines += [
+        "",
+        "The share of the peak is of that of 16 bits in every row, so that a run in 8 bits may exceed one. The 910B2 "
+        "is no GPU, and nothing was fitted on its kind: [other chips](other-chips.md).",
+    ]
     return "\n".join(lines) + "\n\n"
 
 
 def prices(runs: dict[tuple[str, str], Run | None]) -> str:
     """Train on H800, serve on H20: how many times the work of an H20 an H800 does, against how many times its price."""
     both = [find_chip(name).chip for name in ("h20", "h800")]
-    bases = price_ratios(both)
+    bases, rows = price_ratios(both), work_ratios(runs, both)
     lines = [
         '## "Train on H800, serve on H20"\n',
+        _short(rows, bases) + "\n",
         "For the same work the H800 is the cheaper one where it does more times the work of an H20 than it costs times "
         "its price. The work is that of the estimates: training as above; serving on 8 chips in FP8; prefill and "
         f"decoding by themselves, prompts of {PHASED[0]:,} and answers of {PHASED[1]:,} at {TPOT * 1000:g} ms a token "
@@ -118,7 +125,6 @@ def prices(runs: dict[tuple[str, str], Run | None]) -> str:
         "|---|---|---|---|" + "---|" * len(bases),
         "| price of an H800 over that of an H20 | | | | " + " | ".join(ends(value) for _, value in bases) + " |",
     ]
-    rows = work_ratios(runs, both)
     for what, ratio, noise in rows:
         cells = [_cheaper(ratio, noise, value) for _, value in bases]
         limits = f"{ratio:.2f} | {ratio / noise:.2f} | {ratio * noise:.2f}"
@@ -175,6 +181,29 @@ def _cheaper(ratio: float, noise: float, price: Interval) -> str:
     if ratio / noise > price.high:
         return "H800"
     return "H20" if ratio * noise < price.low else "not told apart"
+
+
+def _short(rows: list[tuple[str, float, float]], bases: list[tuple[str, Interval]]) -> str:
+    """The saying in three sentences."""
+    train = [ratio for what, ratio, _ in rows if what.startswith("training")]
+    serve = [ratio for what, ratio, _ in rows if what.startswith("serving")]
+    low, high = min(price.low for _, price in bases), max(price.high for _, price in bases)
+    cells = [_cheaper(ratio, noise, price) for _, ratio, noise in rows for _, price in bases]
+    told = len(cells) - cells.count("not told apart")
+    way = "has the direction right" if min(train) > max(serve) else "is not borne out even by the middles"
+    within = [what for what, ends in (("training", train), ("serving", serve)) if low < max(ends) and min(ends) < high]
+    end = (
+        "as a statement on money it is neither borne out nor refuted"
+        if 2 * told < len(cells)
+        else "the table says which"
+    )
+    return (
+        f"**In short.** An H800 does {min(train):.1f} to {max(train):.1f} times the training of an H20 and "
+        f"{min(serve):.1f} to {max(serve):.1f} times its serving, by the middles: the saying {way}. It costs "
+        f"{low:.1f} to {high:.1f} times as much, by who asks and when, which reaches over the gain in "
+        f"{' and '.join(within) or 'neither'}. "
+        f"With the error of the estimates, prices tell the two apart in {told} of {len(cells)} cases below; {end}."
+    )
 
 
 def _conclusion(rows: list[tuple[str, float, float]], bases: list[tuple[str, Interval]]) -> str:

@@ -144,7 +144,7 @@ def _picked(
         far = [_distance(record, month) for record in here]
         here = [record for record, months in zip(here, far, strict=True) if months == min(far)]
         if min(far) > 0:
-            said.append(f"the nearest is {min(far)} months from {day.isoformat()}")
+            said.append(f"the nearest is {min(far)} month{'s' * (min(far) != 1)} from {day.isoformat()}")
     return here, ", and ".join(said)
 
 
