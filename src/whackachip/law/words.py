@@ -14,6 +14,7 @@ ROLES = {
     "destination": "the destination",
     "headquarters": "the seat of the recipient or its parent",
     "designer_headquarters": "the seat of the designer",
+    "exporter_headquarters": "the seat of the exporter",
 }
 NAMES = {
     **LABELS, **ROLES,
@@ -60,9 +61,10 @@ OPENINGS = {
 def say(expression: Expression, limits: Mapping[str, float]) -> str:
     """An expression as an English phrase, yes-or-no attributes as sentences, countries by name."""
     text = describe(_named(expression), NAMES, limits)
-    for name, (yes, no) in _answers().items():
+    # Longest first, as the name of one may be the end of another's.
+    for name, (yes, no) in sorted(_answers().items(), key=lambda answer: -len(answer[0])):
         label = NAMES.get(name, name.replace("_", " "))
-        for said, meant in ((f"not ({label} is yes)", no), (f"{label} is not yes", no), (f"{label} is yes", yes),
+        for said, meant in ((f"{label} is not yes", no), (f"{label} is yes", yes),
                             (f"{label} is not no", yes), (f"{label} is no", no)):  # fmt: skip
             text = re.sub(re.escape(said) + r"(?!\w)", meant, text)
     return text
@@ -70,7 +72,7 @@ def say(expression: Expression, limits: Mapping[str, float]) -> str:
 
 def sentence(provision: Provision, limits: Mapping[str, float]) -> str:
     """What a provision says, in one sentence without its full stop."""
-    opening = OPENINGS.get(provision.kind, "applies").format(
+    opening = OPENINGS[provision.kind].format(
         covers=_listed(provision.covers) or "any item",
         addressees=_listed(provision.addressees),
         result=provision.result or "a policy",
