@@ -126,7 +126,15 @@ def came(result: Mapping[str, Any]) -> Iterator[str]:
     if near is None:
         return
     figures = ", ".join(_figure(name, near["metrics"][name]) for name in SHOWN if near["metrics"].get(name))
-    yield f"{near['name']}, announced {near['announced']}: {figures}. The search did not know of it."
+    days = f"announced {near['announced']}, {_sold(near['sale'])}"
+    yield f"{near['name']}, {days}: {figures}. The search did not know of it."
+
+
+def _sold(sale: Mapping[str, Any] | None) -> str:
+    """Since when a chip was sold, or that nobody says."""
+    if sale is None or sale["basis"] == "announcement":
+        return "no source states a day of sale"
+    return f"sold from {sale['from']} on"
 
 
 def besides(result: Mapping[str, Any]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from .objective import Objective, objective
 from .real import after, nearest, real, sold_by, verdicts
 from .ruling import Ruling, find_ruling
 from .search import search
-from .silicon import memories, on_day, packages, processes
+from .silicon import memories, on_day, packages, processes, sale
 
 YARDSTICKS = ("compute", "bandwidth", "capacity")
 ASSUMED = (
@@ -82,11 +82,11 @@ def stress(asked: Asked, changes: Counterfactual | None = None) -> dict[str, Any
         ],
         "nearest": _nearest(found, later),
         "on_sale": [
-            {"id": chip.id, "name": chip.name, "verdict": word, **sold.at(place)}
+            {"id": chip.id, "name": chip.name, "verdict": word, "sale": _sale(chip), **sold.at(place)}
             for place, (chip, word) in enumerate(zip(sold.chips, words, strict=True))
         ],
         "came_later": [
-            {"id": chip.id, "name": chip.name, "announced": _day_of(chip), **later.at(place)}
+            {"id": chip.id, "name": chip.name, "announced": _day_of(chip), "sale": _sale(chip), **later.at(place)}
             for place, chip in enumerate(later.chips)
         ],
         "warnings": _warnings(found, goal),
@@ -136,7 +136,7 @@ def _design(one: Designs, rates: Mapping[str, float], chip: Chip | None, seed: i
         "sram_mb": scalars["sram"],
     }  # fmt: skip
     return {
-        "chip": chip.id if chip else None, "name": chip.name if chip else "a new design",
+        "chip": chip.id if chip else None, "name": chip.name if chip else "a new design", "sale": _sale(chip),
         "metrics": values | {"rate16_tflops": scalars["units"] * scalars["width"] * scalars["clock"] / 1e3},
         "design": chosen, "tokens_per_second": dict(rates),
         "cost_usd": cost_interval(one, seed) if costed else None,
@@ -190,13 +190,18 @@ def _nearest(found: Found, later: Any) -> dict[str, Any] | None:
     own = legal_values(found.best)
     shown = later.at(place)
     ratios = {name: own[name] / value for name, value in shown.items() if value and own.get(name)}
-    return {"id": chip.id, "name": chip.name, "announced": _day_of(chip), "metrics": shown, "ours_over_theirs": ratios,
-            "distance": distance}  # fmt: skip
+    return {"id": chip.id, "name": chip.name, "announced": _day_of(chip), "sale": _sale(chip), "metrics": shown,
+            "ours_over_theirs": ratios, "distance": distance}  # fmt: skip
 
 
 def _day_of(chip: Chip) -> str | None:
     when = chip.interval("announced")
     return date.fromordinal(int(when.low)).isoformat() if when else None
+
+
+def _sale(chip: Chip | None) -> dict[str, Any] | None:
+    found = sale(chip) if chip else None
+    return found.to_dict() if found else None
 
 
 def _warnings(found: Found, goal: Objective) -> list[str]:

@@ -14,6 +14,7 @@ from ...quantities.dates import earliest
 from ...quantities.distribution import Distribution
 
 MEGA = 1e6  # byte
+SALES = ("available", "available_us", "available_cn")
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,32 @@ def constant(name: str) -> Distribution:
     return _distribution(known[name])
 
 
-def on_sale(chip: Chip, day: date) -> bool:
-    """Whether a chip could be bought on a day: from the day of sale where a source states it, else its announcement.
+@dataclass(frozen=True)
+class Sale:
+    """Since when a chip could be bought, and whether a source states that day or it is the announcement's."""
 
-    Memory that was not yet made keeps a chip away that was announced with it.
-    """
-    when = chip.interval("available") or chip.interval("announced")
-    if when is None or when.low > day.toordinal():
+    day: date
+    stated: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"from": self.day.isoformat(), "basis": "stated" if self.stated else "announcement"}
+
+
+def sale(chip: Chip) -> Sale | None:
+    """The first day of sale anywhere that a source states, China included, else of the announcement; None without."""
+    stated = [value for key in SALES if (value := chip.interval(key)) is not None]
+    found = min((value.low for value in stated), default=None)
+    if found is None:
+        announced = chip.interval("announced")
+        return Sale(date.fromordinal(int(announced.low)), False) if announced else None
+    return Sale(date.fromordinal(int(found)), True)
+
+
+def on_sale(chip: Chip, day: date) -> bool:
+    """Whether a chip could be bought on a day; memory that was not yet made keeps a chip away that was announced with
+    it."""
+    when = sale(chip)
+    if when is None or when.day > day:
         return False
     kinds = chip.words("memory_kind") or frozenset()
     return all(part.since <= day for part in memories() if kinds & set(part.record["words"]))
