@@ -9,11 +9,11 @@ from typing import Any
 from ..table import table
 from .figure import Figure
 from .stressplane import foot
-from .style import BLUE, GREEN, INK, LABEL_SIZE, ORANGE, QUIET, VERMILION, WIDTH, frame, layer, lines_layer
+from .style import BLUE, GREEN, INK, LABEL_SIZE, ORANGE, QUIET, UMBER, VERMILION, WIDTH, frame, layer, lines_layer
 
 LEFT, RIGHT, HEIGHT = 74, 150, 340
 LINES = (
-    ("train", "training denied", BLUE), ("prefill", "prefill denied", GREEN), ("decode", "decode denied", ORANGE),
+    ("train", "training denied", BLUE), ("prefill", "reading denied", GREEN), ("decode", "writing denied", ORANGE),
     ("collateral", "harmless cards caught", VERMILION),
 )  # fmt: skip
 
@@ -33,8 +33,9 @@ def stress_sweep(result: Mapping[str, Any]) -> Figure | None:
     enacted = swept["enacted"][name]
     title = _title(swept["rule"], name, points)
     subtitle = (
-        f"Enacted: {enacted:,g}. Denied: 1 less the best that escapes over the best without the rule. Harmless: cards "
-        f"for players and workstations on sale that the rule's own tests catch, of {points[0]['collateral']['of']}."
+        f"Enacted: {enacted:,g}. Denied: 1 less the best that escapes over the best without the rule, in training, "
+        "reading prompts and writing answers. Harmless: cards for gaming and workstations on sale that the rule's "
+        f"own tests catch, of {points[0]['collateral']['of']}."
     )
     rows = [
         (f"{point['values'][name]:,g}", *(_percent(_value(point, key)) for key, _, _ in LINES),
@@ -51,6 +52,18 @@ def stress_sweep(result: Mapping[str, Any]) -> Figure | None:
         ),
         notes=notes,
     )  # fmt: skip
+
+
+MEASURES = {
+    "tpp": "TPP", "tpp_with_density": "TPP where density is tested too", "io": "I/O bandwidth [GB/s]",
+    "density": "Performance density [TPP/mm²]", "density_alone": "Performance density [TPP/mm²]",
+}  # fmt: skip
+
+
+def _measure(name: str) -> str:
+    """A threshold as a reader knows it, with its name in the law files."""
+    measure = MEASURES.get(name.rpartition(".")[2])
+    return f"{measure}: {name}" if measure else name
 
 
 def _value(point: Mapping[str, Any], key: str) -> float | None:
@@ -85,7 +98,8 @@ def _spec(
     ticks = _ticks(values)
     x = {"field": "x", "type": "quantitative",
          "scale": {"type": "log" if log else "linear", "domain": domain, "nice": False},
-         "axis": {"title": name, "values": ticks, "format": ",~g", "grid": False}}  # fmt: skip
+         "axis": {"title": f"{_measure(name)}{', logarithmic' * log}", "values": ticks, "format": ",~g",
+                  "grid": False}}  # fmt: skip
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, high], "nice": False},
          "axis": {"title": None, "format": ".0%", "tickCount": 5}}  # fmt: skip
     layers: list[dict[str, Any]] = [
@@ -104,7 +118,8 @@ def _spec(
         layers.append(layer(rows, "point", {"x": x, "y": y}, color=color, filled=True, size=34, opacity=1))
         ends.append((HEIGHT - (rows[-1]["y"] - low) / (high - low) * HEIGHT, words, color))
     for top, words, color in _apart(ends):
-        layers.append(lines_layer([words], x=width + 8, y=top - 6, color=color, fontSize=LABEL_SIZE))
+        ink = UMBER if color == ORANGE else color
+        layers.append(lines_layer([words], x=width + 8, y=top - 6, color=ink, fontSize=LABEL_SIZE))
     spot = (enacted, domain, log, width)
     if domain[0] <= enacted <= domain[1]:
         layers.append(lines_layer(["enacted"], x=_at(*spot) + 4, y=-14, color=QUIET))

@@ -26,6 +26,7 @@ INK, QUIET, GRID, AXIS, PAPER = (_LIGHT[name] for name in ("ink", "quiet", "grid
 # Okabe and Ito's palette, which stays apart for colour-blind readers; each goes with a shape or a word.
 BLUE, VERMILION, ORANGE = _LIGHT["blue"], _LIGHT["vermilion"], _LIGHT["orange"]
 GREEN, PURPLE, SKY, GREY = _LIGHT["green"], _LIGHT["purple"], _LIGHT["sky"], _LIGHT["grey"]
+UMBER = _LIGHT["umber"]  # for words of what is orange, which is too pale to read
 
 # Status of a transaction: colour, shape, and the edge that gives pale fills their contrast.
 STATUS_COLOURS = {

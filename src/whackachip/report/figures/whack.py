@@ -9,7 +9,7 @@ from typing import Any
 from ..table import table
 from .figure import Figure
 from .panel import Panel
-from .style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, QUIET, SKY, VERMILION, frame, legend, lines_layer
+from .style import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, QUIET, SKY, VERMILION, frame, legend, lines_layer
 
 YARDSTICKS = {"flops": ("FLOP/s", BLUE), "bandwidth": ("memory bandwidth", ORANGE), "capacity": ("memory", GREEN)}
 BROWN = "#7a5200"
@@ -24,7 +24,7 @@ def whack_figure(result: Mapping[str, Any]) -> Figure:
     """Reads the document of `whack`."""
     rounds = result["rounds"]
     duty = rounds[0]["months"]["duty_cycle"]
-    title = f"{result['rule']}: {len(rounds)} rounds of whack-a-chip"
+    title = f"{result['rule']}: {len(rounds)} round{'s' * (len(rounds) > 1)} of whack-a-chip"
     if duty["p95"]:
         title += f"; without an answer in volume for {duty['p50']:.0%} of a rule's life"
     subtitle = (
@@ -105,14 +105,15 @@ def _round(found: Mapping[str, Any], top: float, kept: Panel, flow: Panel, used:
         parts.append(kept.bar(0, min(share, 1.2), y, 14, color))
         label = lines_layer([f"{share:.0%}"], x=kept.at_x(min(share, 1.2)) + 5, y=y + 1)
         parts.append(label)
-        start = 0.0
+        start, half = 0.0, flow.across[1] * 0.002
         for path in used:
             amount = found["arrives"][name][path]["p50"]
             if amount:
                 parts.append(flow.bar(start, start + amount, y, 14, PATHS[path][1]))
+            if amount and start:  # a seam of paper, which stays where the colours print alike
+                parts.append(flow.bar(start - half, start + half, y, 14, PAPER))
             start += amount
         without = found["without_rule"][name]["p50"]
-        half = flow.across[1] * 0.002
         parts.append(flow.bar(without - half, without + half, y - 4, 22, INK))
     return parts
 
