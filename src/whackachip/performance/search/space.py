@@ -72,7 +72,11 @@ class Space:
         """Rows as a plan of arrays of shape (rows, layer switches, step switches), each no larger than it varies."""
         fields: dict[str, Any] = {name: self.splits[name][begin:end, None, None] for name in SPLITS}
         fields |= {name: self.layer[name][None, :, None] for name in LAYER_SWITCHES}
-        fields |= {name: self.step[name][None, None, :] for name in STEP_SWITCHES}
+        # A number where nothing is offloaded: an axis would widen what does not vary along it.
+        fields |= {
+            name: 0.0 if name in OFFLOADS and not np.any(self.step[name]) else self.step[name][None, None, :]
+            for name in STEP_SWITCHES
+        }
         return Plan(**(fields | self.fixed))
 
     def plan(self, number: int) -> Plan:

@@ -2,8 +2,8 @@
 
 Weights and activations of a layer travel while another layer is worked on, and what takes longer than that is waited
 for. The state of the optimizer stays with the host, which makes the update: gradients go down, new weights come up.
-Sources: Isaev et al., Calculon (SC 2023, https://doi.org/10.1145/3581784.3607102), and its code for what travels in
-which pass; Ren et al., ZeRO-Offload (arXiv 2101.06840), for the update by the host.
+Sources: calculon-ai/calculon at caa4b11, calculon/llm/llm.py, for what travels in which pass; ZeRO-Offload (arXiv
+2101.06840, by its documentation in DeepSpeed) for the update by the host.
 """
 
 from __future__ import annotations
