@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -127,3 +128,18 @@ def test_a_mistake_is_refused_with_a_hint(words: tuple[str, ...], hint: str) -> 
     said = done.output + str(done.exception or "")
     assert hint in said, said
     assert "Traceback" not in done.output
+
+
+def test_techniques_on_a_chip_that_lacks_a_figure_say_which_hang_on_it(tmp_path: Path) -> None:
+    asked = ("techniques", "hunyuan-large", "--on", "910b4", "--versus", "h800", "--with", "muon")
+    plain = run(*asked)
+    assert plain.exit_code == 0
+    assert "depends: hw-910b4 lacks the figure scaleup_bandwidth_gbs" in plain.output
+    assert "depends on scaleup_bandwidth_gbs: gqa, cla" in plain.output
+    assert "Mixture of experts" in plain.output
+    found = json.loads(run(*asked, "--json").output)
+    assert (found["verdict"], found["missing"], found["gap"]) == ("depends", "scaleup_bandwidth_gbs", None)
+    assert {step["id"] for step in found["steps"]} == {"moe", "muon"}
+    drawn = run(*asked, "--figure", str(tmp_path / "gap.svg"))
+    assert drawn.exit_code == 2 or "no gap to draw" in str(drawn.exception)
+    assert not (tmp_path / "gap.svg").exists()
