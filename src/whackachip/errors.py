@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+WHOLE_PART = 4  # characters
 LONGEST = 1_200  # of a line that a person reads [character]
 
 
@@ -45,7 +46,10 @@ def _shortened(text: str, limit: int) -> str:
 def nearest(asked: str, known: Iterable[str], limit: int = 1) -> str:
     """The known words nearest to the one asked for, as a question that follows it; empty where none is near."""
     lowered = {word.lower(): word for word in known}
-    near = [lowered[match] for match in get_close_matches(asked.lower(), lowered, n=limit, cutoff=0.5)]
+    # A whole part of a name, such as the year of a rule, says more than letters that are alike.
+    parts = [word for word in lowered if len(asked) >= WHOLE_PART and asked.lower() in word.split("-")]
+    found = parts[:limit] or get_close_matches(asked.lower(), lowered, n=limit, cutoff=0.5)
+    near = [lowered[match] for match in found]
     return ", did you mean " + " or ".join(repr(word) for word in near) + "?" if near else ""
 
 

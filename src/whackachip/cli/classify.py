@@ -17,6 +17,7 @@ from ..law.provision import READ_UNTIL
 from .card import card
 from .chiplist import read_names
 from .lawoptions import mark_of, takes_law
+from .mistakes import misplaced
 from .output import echo_json, echo_lines, hanging, page_width, table_lines
 from .quotation import quotation
 
@@ -100,7 +101,7 @@ def found(names: Sequence[str], whole: bool) -> list[str]:
         try:
             asked.append(find_chip(name).asked)
         except UserError as error:
-            wrong.append(str(error))
+            wrong.append(misplaced(name) or str(error))
     if wrong:  # all at once, so that a list is mended in one go
         raise UserError("; ".join(wrong[:TOLD]) + (f"; and {len(wrong) - TOLD} more" if len(wrong) > TOLD else ""))
     return asked

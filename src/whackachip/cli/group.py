@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..errors import FactsError, UserError, unknown
+from ..errors import FactsError, UserError
 from ..version import __version__
 from .shared import facts_option, with_shared
 
@@ -61,7 +61,9 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise unknown("command", args[0], COMMANDS)
+            from .mistakes import unknown_command
+
+            raise unknown_command(self, ctx, args[0])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -73,6 +75,10 @@ class LazyGroup(click.Group):
             ctx.color = False
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            from .mistakes import told
+
+            raise told(error) from None
         except BrokenPipeError:
             # The reader went away. Not 0, which would say that all was told, nor 1, which is an answer.
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - Python flushes it when it ends

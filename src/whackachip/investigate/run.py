@@ -150,7 +150,8 @@ def _evidence(
         return case.evidence, case
     if not Path(subject).exists():
         if "/" in subject or subject.startswith("."):
-            raise UserError(f"no such path: {subject}")
+            case = find_case(Path(subject).name)
+            raise UserError(f"no such path: {subject}" + (f"; did you mean the case {case.id!r}?" if case else ""))
         raise unknown("case or path", subject, [known.id for known in cases()])
     evidence = scan(subject, revision=revision, progress=progress, name=name)
     if not evidence.main_line and not any(skipped.path == ".git" for skipped in evidence.skipped):
