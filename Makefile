@@ -29,7 +29,7 @@ lint: $(DEV)
 setup: $(DEV)
 
 bench: $(DEV)
-	$(BIN)/python tools/write_benchmarks.py $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python tools/write_benchmarks.py $(if $(ONLY),--only $(ONLY)) $(if $(MOST),--most $(MOST))
 
 # A longer look for inputs that break a parser than `make test` takes: every target in turn, for SECONDS in all.
 fuzz: $(DEV)

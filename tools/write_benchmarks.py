@@ -1,9 +1,10 @@
 """Write docs/benchmarks.md from what the benchmarks print; `make bench` is this.
 
-python tools/write_benchmarks.py [--only NAME] [--keep]
+python tools/write_benchmarks.py [--only NAME] [--most N] [--keep]
 
---only: one section is measured again and the others stay. --keep: nothing is written. Every section says when it was
-measured, on how many cores, and whether the machine had other work: the processor's times are then those to read.
+--only: one section is measured again and the others stay. --most: where the curves end. --keep: nothing is written.
+Every section says when it was measured, on how many cores, and whether the machine had other work: the processor's
+times are then those to read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+FIGURES = ROOT / "docs" / "figures"
 BUSY = 0.5  # other work for each core, on average over five minutes, from which a wall clock tells little
 
 
@@ -30,6 +32,7 @@ class Section(NamedTuple):
     title: str
     about: str
     words: tuple[str, ...]
+    curve: bool = False  # whether it is drawn, and may end at any size
 
 
 SECTIONS = (
@@ -41,10 +44,27 @@ SECTIONS = (
         ("tools/bench.py",),
     ),
     Section(
-        "scaling", "How time grows with size",
-        "Designs are chips that are made up and judged by every paragraph of a day's law. Commits change three of 400 "
-        "files each. Repositories have 20 commits each.",
-        ("tools/bench_scaling.py",),
+        "suite", "The same by pytest-benchmark, to compare two versions",
+        "By the processor's time of the process and its children. `--benchmark-save=before` keeps a run, and "
+        "`--benchmark-compare` sets the next one beside it.",
+        ("-m", "pytest", "bench/test_speed.py", "--benchmark-timer=bench_stress.spent",
+         "--benchmark-columns=median,iqr,rounds", "--benchmark-sort=name", "--benchmark-time-unit=ms",
+         "-p", "no:cacheprovider"),
+    ),
+    Section(
+        "designs", "How time grows with designs",
+        "Chips that are made up and judged by every paragraph of a day's law, in one process.",
+        ("tools/bench_scaling.py", "designs"), curve=True,
+    ),
+    Section(
+        "commits", "How time grows with commits",
+        "The whole history of one repository, whose commits change three of 400 files each.",
+        ("tools/bench_scaling.py", "commits"), curve=True,
+    ),
+    Section(
+        "repositories", "How time grows with repositories",
+        "Repositories of 40 files and 20 commits, no two alike, one after another in one process.",
+        ("tools/bench_scaling.py", "repositories"), curve=True,
     ),
     Section(
         "web", "Pages and REST",
@@ -56,8 +76,8 @@ SECTIONS = (
 HEAD = """# How fast it is
 
 Written by `make bench` (tools/write_benchmarks.py); nothing here is written by hand. Inputs come from fixed seeds, so
-that anyone can measure the same. `make bench ONLY=scaling` measures one section again; 1e7 and 1e8 designs are left to
-`tools/bench_scaling.py --most 100000000`, which takes minutes.
+that anyone can measure the same. `make bench ONLY=commits` measures one section again, and `MOST=10000` ends each curve
+there; whole, the curves take about half an hour.
 """
 
 
@@ -76,18 +96,24 @@ def conditions() -> str:
     )
 
 
-def measured(section: Section) -> str:
-    """The section with what its command prints, which is shown as it comes."""
+def measured(section: Section, most: int | None = None) -> str:
+    """The section with what its command prints, which is shown as it comes. most: the largest size of a curve."""
     said, lines = conditions(), []
-    words = [sys.executable, *section.words]
-    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+    words, drawn, figure = list(section.words), [], ""
+    if section.curve:
+        name = f"scaling-{section.name}.svg"
+        words += ["--most", str(most)] if most else []
+        drawn, figure = ["--figure", str(FIGURES / name)], f"\n![{section.title}](figures/{name})\n"
+    paths = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
+    command = [sys.executable, *words, *drawn]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=paths) as child:
         for line in child.stdout or ():
             print(line, end="", flush=True)
             lines.append(line.rstrip())
     missed = f"\nThe command ended with status {child.returncode}: a bound that it states did not hold.\n"
     return (
-        f"## {section.title}\n\n{section.about}\n\n{said} Command: `python {' '.join(section.words)}`.\n\n"
-        "```text\n" + "\n".join(lines) + "\n```\n" + (missed if child.returncode else "")
+        f"## {section.title}\n\n{section.about}\n\n{said} Command: `python {' '.join(words)}`.\n\n"
+        "```text\n" + "\n".join(lines).strip("\n") + "\n```\n" + figure + (missed if child.returncode else "")
     )
 
 
@@ -101,13 +127,14 @@ def before(section: Section) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=[section.name for section in SECTIONS])
+    parser.add_argument("--most", type=int, help="the largest size of the curves")
     parser.add_argument("--keep", action="store_true")
     asked = parser.parse_args()
     for section in SECTIONS:
         again = asked.only in (None, section.name)
         kept = {each: before(each) for each in SECTIONS}
         if again:
-            kept[section] = measured(section)
+            kept[section] = measured(section, asked.most)
             if not asked.keep:
                 PAGE.write_text("\n".join([HEAD, *filter(None, kept.values())]), encoding="utf-8")
     return 0

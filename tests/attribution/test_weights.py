@@ -15,9 +15,11 @@ from whackachip.attribution.developer import Developer
 from whackachip.attribution.grouping import OTHER
 from whackachip.attribution.likelihood import Asked, Contribution, contributions, power, strongest_first
 from whackachip.attribution.prior import prior, shipped_in_time
+from whackachip.attribution.subject import age, relation
 from whackachip.attribution.weights import Weights, weights
 from whackachip.catalog import Chip, find_chip
 from whackachip.evidence import Finding, Signal, load_signals
+from whackachip.facts import store
 
 DAY = date(2024, 11, 5)
 SIGNALS = {signal.id: signal for signal in load_signals()}
@@ -219,7 +221,10 @@ LABELS = {
 @pytest.fixture
 def market(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     made: dict[str, Any] = dict(LABELS)
-    monkeypatch.setattr("whackachip.attribution.prior.store.section", lambda name: {"market": made}[name])
+    shipped = store.section
+    monkeypatch.setattr(
+        "whackachip.attribution.prior.store.section", lambda name: made if name == "market" else shipped(name)
+    )
     return made
 
 
@@ -305,3 +310,104 @@ def test_what_had_not_shipped_has_no_prior() -> None:
     assert not shipped_in_time(b200, "serving", date.fromordinal(day.toordinal() - 1), MADE)
     assert prior([b200], "serving", Developer("", "US"), date(2020, 1, 1), MADE) == {OTHER: 1.0}
     assert shipped_in_time(replace(b200, all_figures=()), "pretraining", date(2000, 1, 1), MADE)
+
+
+@pytest.mark.parametrize(
+    ("fields", "names_chip", "word"),
+    [
+        ({"first_date": "2024-12-25T00:00:00+08:00"}, False, None), ({"first_date": "2024-12-26"}, False, "later"),
+        ({"first_date": "2023-11-06"}, False, None), ({"first_date": "2023-11-05"}, False, "old"),
+        ({"first_date": "2023-11-05"}, True, "earlier"), ({"removed_on": "2024-09-16"}, False, None),
+        ({"removed_on": "2024-09-15"}, False, "earlier"), ({"removed_on": "2024-12-01"}, True, None), ({}, True, None),
+    ],
+)  # fmt: skip
+def test_the_bounds_of_an_age(fields: dict[str, str], names_chip: bool, word: str | None) -> None:
+    """Of a release on 2024-11-05: fifty days on either side, and a year before it, which had a leap day."""
+    assert age(finding(**fields), DAY, 50, names_chip) == word
+
+
+def on(asked: str, path: str, *others: str, **fields: Any) -> str:
+    return relation(finding(path=path, **fields), asked, others)
+
+
+def test_a_word_a_version_and_a_size_each_count_once() -> None:
+    assert on("Grus", "grus/grus/vela.md", "Vela") == "same"  # the more parts of a path name it, the better
+    assert on("Grus 3", "grus3.md", "Grus") == "same"
+    assert on("Grus", "grus3.md", "Grus 3") == "other"
+    assert on("Grus 7B", "grus-7b.md", "Grus") == "same"
+    assert on("Grus", "grus-7b.md", "Grus 7B") == "other"
+    assert on("Grus 3", "grus3.md", "Grus 7B") == "same"
+    assert on("Grus 3", "grus3-7b.md", "Grus 7B") == "unsaid"  # a version is worth as much as a size
+    assert on("Grus 10B", "grus-10.9b.md") == "same"
+    assert on("Grus 10B", "grus-11b.md") == on("Grus 10B", "grus-12b.md") == "other"
+    assert on("Grus 10B", "10b/a.sh", "Vela 3") == "same"
+
+
+def test_a_statement_of_words_alone() -> None:
+    assert on("Grus 3", "a.md", model="our 7B model") == "unsaid"  # of no name at all
+    assert on("Grus 3", "a.md", model="Vela") == "other"
+    assert on("Grus 3", "a.md", "Grus Mini 3", model="Grus 3") == "unsaid"  # two of one name
+    assert on("Grus 3 7B", "a.md", model="Grus, 3 (7B)") == "same"
+
+
+def test_a_chip_of_another_stage_is_one_fact() -> None:
+    known = {id: replace(signal(strength="decisive", names_chip=True), id=id) for id in ("S1", "S2")}
+    given = [replace(finding(stage, chips=("H800",)), signal=id)
+             for id, stage in (("S1", "serving"), ("S2", "finetuning"), ("S2", "serving"))]  # fmt: skip
+    (found,) = contributions(given, known, Asked("pretraining"), MADE)
+    assert found.transferred
+    assert found.log_ratio == pytest.approx(math.log(512) * 0.83 * 0.29)
+    own = replace(finding(chips=("H800",)), signal="S1")
+    both = contributions([*given, own], known, Asked("pretraining"), MADE)
+    whole = math.log(512) * 0.83
+    assert [one.log_ratio for one in both] == pytest.approx([whole, whole * 0.29 * 0.59])
+    assert [one.transferred for one in both] == [False, True]
+    # Chips of two families are two facts, and predicates of a signal are one each.
+    two = [replace(finding("serving", chips=(name,)), signal="S1") for name in ("H800", "A100")]
+    assert len(contributions(two, known, Asked("pretraining"), MADE)) == 2
+    plain = {"S1": replace(signal("stack", implies="vendor == nvidia"), id="S1")}
+    says = [replace(finding(stage, implies=text), signal="S1")
+            for stage, text in (("serving", None), ("serving", "vendor == amd"), ("rl", None))]  # fmt: skip
+    assert [one.implies for one in contributions(says, plain, Asked("pretraining"), MADE)] == [
+        "vendor == amd", "vendor == nvidia"
+    ]  # fmt: skip
+
+
+def test_a_bare_name_is_taken_as_the_variants_that_are_named() -> None:
+    known = {id: replace(signal(strength=strength, names_chip=True), id=id)
+             for id, strength in (("S1", "decisive"), ("S2", "strong"), ("S3", "very-strong"))}  # fmt: skip
+    bare = replace(finding(chips=("A100",)), signal="S1")
+    exact = replace(finding(chips=("A100",), implies="memory_capacity == 40"), signal="S2")
+    first, second = contributions([bare, exact], known, Asked("pretraining"), MADE)
+    forty = {"nv-a100-sxm-40", "nv-a100-pcie-40"}
+    assert (set(first.variants), set(second.variants)) == (forty, forty)
+    weak, whole = math.log(8) * 0.83, math.log(512) * 0.83
+    # The statement of the variant leaves nothing for the others, so the bare name loses what it weighs.
+    assert first.other_variants == pytest.approx(whole - weak)
+    assert (second.log_ratio, second.other_variants) == (pytest.approx(weak * 0.59), 0)
+    surer = replace(finding(chips=("A100",), implies="memory_capacity == 80"), signal="S3")
+    found = {one.signal.id: one for one in contributions([bare, exact, surer], known, Asked("pretraining"), MADE)}
+    assert len(found["S1"].variants) > len(forty)
+    very = math.log(64) * 0.83
+    left = very * (1 - math.log(32) / math.log(64))
+    assert found["S1"].other_variants == pytest.approx(whole - (very - left))
+    assert found["S3"].other_variants == pytest.approx(left * 0.59)
+    # What another stage names says nothing of this one's variants.
+    away = replace(exact, stage="serving")
+    assert contributions([bare, away], known, Asked("pretraining"), MADE)[0].variants == ()
+    # Of two that weigh the same the one that names a variant stands.
+    same = {"S1": known["S1"]}
+    one_each = [replace(bare), replace(exact, signal="S1")]
+    for order in (one_each, one_each[::-1]):
+        (found_one,) = contributions(order, same, Asked("pretraining"), MADE)
+        assert set(found_one.variants) == forty
+
+
+def test_the_strongest_of_a_block_stands_for_it() -> None:
+    known = {id: replace(signal(strength=strength, implies=f"tpp >= {number}"), id=id)
+             for number, (id, strength) in enumerate((("S1", "weak"), ("S2", "strong"), ("S3", "medium")))}  # fmt: skip
+    given = [replace(finding(block="b"), signal=id) for id in known] + [replace(finding(), signal="S1")]
+    found = contributions(given, known, Asked("pretraining"), MADE)
+    assert [(one.signal.id, one.finding.block) for one in found] == [("S2", "b"), ("S1", None)]
+    silent = replace(finding(block="b", counts=False), signal="S1")
+    assert len(contributions([silent, *given[1:]], known, Asked("pretraining"), MADE)) == 2
