@@ -255,7 +255,7 @@ def _assumptions(asked: Question, used: Question, method: str, plan: Candidate |
         if asked.offload and plan:
             found += _beside(used, plan)
         if is_elsewhere(asked.chip):
-            found.append("no constant was fitted on chips of this kind; the interval holds 80 % of the runs published on some")
+            found.append("no constant was fitted on such chips; the interval holds 80 % of the runs published on some")
         found += assumed(asked.chip)
     found.append("no waiting for the cluster, and no run that is thrown away")
     return tuple(found)
