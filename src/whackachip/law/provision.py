@@ -44,7 +44,6 @@ class Provision:
     item: Expression | None = None
     covers: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
-    enforced: bool = True
     result: str | None = None
     conditions: tuple[str, ...] = ()
     note: str | None = None
@@ -142,7 +141,6 @@ def provision_from_record(kind: str, record: Mapping[str, Any]) -> Provision:
         sources=tuple(record["sources"]),
         covers=tuple(record.get("covers") or record.get("excludes") or ()),
         addressees=tuple(record.get("addressees", ())),
-        enforced=record.get("enforced", True),
         result=record.get("result") or record.get("review"),
         conditions=tuple(record.get("conditions", ())),
         note=record.get("note"),
