@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 from click.testing import CliRunner
 
+import unseen
 from whackachip.cli.group import program
 from whackachip.facts import store
 
@@ -26,7 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 BARS = ROOT / "tests" / "accuracy" / "bars.yaml"
 RECORD = ROOT / "tests" / "accuracy" / "recorded.json"
 PAGE = ROOT / "docs" / "accuracy.md"
-LEFT_OUT = ROOT / "tests" / "accuracy" / "left_out.md"  # what other programs printed, which refit without a part
 PARTS = 8  # rows of a breakdown
 
 
@@ -82,7 +82,7 @@ def page(kept: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from OPENING.splitlines()
     yield ""
-    yield from LEFT_OUT.read_text(encoding="utf-8").splitlines()
+    yield from unseen.text().splitlines()
     yield ""
     yield "## On what it was built with"
     yield ""

@@ -55,7 +55,7 @@ def spec(lines: list[Line]) -> dict[str, Any]:
             "bias": 100 * found["bias"],
         }
         for found in lines
-        if found["how"] != "fitted" and found["rows"] > 2
+        if found["how"] in ("left out", "by fifths") and found["rows"] > 2
     ]
     y = {"field": "name", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}}
     scale = {"domain": [-50, 50], "clamp": True}

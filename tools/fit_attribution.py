@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+import unseen
 from whackachip.attribution.attribute import attribute
 from whackachip.attribution.casetable import KnownCase, read_cases
 from whackachip.attribution.judge import LEAST, Judged, judge
@@ -36,6 +37,11 @@ from whackachip.evidence import Evidence
 
 TARGET = Path(__file__).parent.parent / "facts" / "weights.yaml"
 SPREAD = 0.7
+# What the page on accuracy tells, and where it stands in a summary.
+FIGURES = {
+    "chip": "chip_accuracy", "family": "family_accuracy", "undisclosed": "abstain_recall", "log_loss": "log_loss",
+    "ece": "ece", "ece_chance": "ece_chance",
+}  # fmt: skip
 # Each fitted number: where it stands in the record, its scale, and the judgment that it is drawn to.
 JUDGED: dict[tuple[str, ...], tuple[str, float]] = {
     ("strengths", "weak", "likelihood_ratio"): ("log", 1.5),
@@ -212,6 +218,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=15, help="of the fit; 0 leaves the weights as they are")
     parser.add_argument("--shifts", type=Path, help="start from the shifts in this file, and write them there")
     parser.add_argument("--dry", action="store_true", help="print the numbers and write nothing")
+    unseen.option(parser)
     given = parser.parse_args()
     cases = load(given.cases, given.repositories, given.cache)
     start = np.array(json.loads(given.shifts.read_text())) if given.shifts and given.shifts.exists() else shipped()
@@ -228,6 +235,8 @@ def main() -> None:
         report: dict[str, Any] = {"summary": summary(rows), "rows": [row.to_dict() for row in rows]}
         given.report.write_text(json.dumps(report), encoding="utf-8")
         show("each organisation by the others", rows)
+        if given.record:
+            unseen.record("attribution", {name: report["summary"][key] for name, key in FIGURES.items()})
 
 
 def show(title: str, rows: list[Judged]) -> None:

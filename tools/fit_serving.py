@@ -23,6 +23,7 @@ import numpy as np
 import yaml
 from scipy.optimize import least_squares
 
+import unseen
 from draw_serving import Line, publish
 from fitting import Start, priors, quantiles
 from whackachip.performance.measured import once, weighted_median
@@ -273,6 +274,7 @@ def main() -> None:
     parser.add_argument("--left-out", action="store_true")
     parser.add_argument("--every", type=int, default=3, help="with --left-out fit on every third row, to save time")
     parser.add_argument("--dry", action="store_true")
+    unseen.option(parser)
     given = parser.parse_args()
     found = sample(given.runs, 1)
     constants = fit(found)
@@ -298,6 +300,9 @@ def main() -> None:
     for what, missed in (("tpot", by_series[0]), ("ttft", by_series[1])):
         print(f"{what}: intervals set without a group hold {coverage(missed, names, once):.1%} of it")
     rates = rate_errors(given.runs, constants)
+    if given.record:
+        whole = next(found for found in lines if (found.how, found.name) == ("model", "all"))
+        unseen.record("serving", {"tpot": whole.tpot, "ttft": whole.ttft})
     if given.dry:
         return
     record = {

@@ -22,6 +22,7 @@ import numpy as np
 import yaml
 from scipy.optimize import least_squares
 
+import unseen
 from draw_training import publish
 from fitting import Start, priors, quantiles
 from whackachip.catalog.lookup import find_chip
@@ -233,14 +234,22 @@ def beyond(on: Sample, constants: Coefficients) -> Any:
     return found
 
 
-def left_out(on: Sample, parts: Any, tried: Sequence[str], lines: list[Line]) -> Any:
-    """What is missed of each part when it is left out of the fit."""
-    missed = np.full(len(on.runs), np.nan)
+def left_out(on: Sample, parts: Any, tried: Sequence[str], lines: list[Line]) -> tuple[Any, Any]:
+    """What is missed of each part when it is left out of the fit, and what the rest of each run's source is missed by.
+
+    The latter is the median over what was fitted on, 0 where nothing of the source is.
+    """
+    missed, level = np.full(len(on.runs), np.nan), np.zeros(len(on.runs))
+    sources = on.of(lambda run: run.source)
     for part in tried:
         mask = parts == part
-        missed[mask] = errors(fit(on.only(~mask)), on.only(mask))
+        constants = fit(on.only(~mask))
+        missed[mask] = errors(constants, on.only(mask))
+        seen = errors(constants, on.only(~mask))
+        for name in set(sources[mask]) & set(sources[~mask]):
+            level[mask & (sources == name)] = np.median(seen[sources[~mask] == name])
         lines.append(line("left out", part, missed[mask], on.only(mask)))
-    return missed
+    return missed, level
 
 
 def generation(run: Run) -> str:
@@ -253,6 +262,7 @@ def main() -> None:
     asked.add_argument("--date", default="2026-11-23")
     asked.add_argument("--left-out", action="store_true")
     asked.add_argument("--dry", action="store_true")
+    unseen.option(asked)
     given = asked.parse_args()
     on = sample(given.tables)
     constants = fit(on)
@@ -265,10 +275,13 @@ def main() -> None:
         inner = np.char.startswith(source, "vtrain")
         fold = np.where(inner, np.char.add("fifth ", (np.arange(len(source)) % FOLDS).astype(str)), source)
         fifths: list[Line] = []
-        missed = left_out(on, fold, sorted({str(part) for part in fold if part.startswith("fifth")}), fifths)
-        missed = np.where(inner, missed, left_out(on, fold, sorted({str(part) for part in source[~inner]}), lines))
+        missed, level = left_out(on, fold, sorted({str(part) for part in fold if part.startswith("fifth")}), fifths)
+        others, _ = left_out(on, fold, sorted({str(part) for part in source[~inner]}), lines)
+        missed = np.where(inner, missed, others)
         for name in sorted({str(part) for part in source[inner]}):
-            lines.append(line("by fifths", name, missed[source == name], on.only(source == name)))
+            own = source == name
+            lines.append(line("by fifths", name, missed[own], on.only(own)))
+            lines.append(line("own factor", name, (missed - level)[own], on.only(own)))
         for name in sorted({str(part) for part in kind}):
             mask = (kind == name) & ~inner
             lines.append(line("left out", f"all {name}", missed[mask], on.only(mask)))
@@ -285,6 +298,11 @@ def main() -> None:
         print(f"intervals {intervals}; from the other sources they hold {held:.1%} of a source left out")
         usual = np.where((kind == "fp4") | (kind == "lora"), "apart", on.of(generation))
         left_out(on, usual, ["ampere", "hopper", "blackwell"], lines)
+        if given.record:
+            named = {found.name.removeprefix("all "): found for found in lines if found.how == "left out"}
+            chips = {name: named[name].median for name in ("ampere", "hopper", "blackwell")}
+            full = named["full"]
+            unseen.record("training", {"median": full.median, "mean": full.mean, "coverage": held, **chips})
         if not given.dry:
             publish([asdict(found) for found in lines], held)
     if not given.dry:

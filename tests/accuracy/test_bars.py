@@ -12,6 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 
 import accuracy
+import unseen
 
 ROOT = Path(__file__).parents[2]
 MEASURES = {measure["id"]: measure for measure in accuracy.bars()}
@@ -52,3 +53,16 @@ def test_a_bar_can_be_missed() -> None:
 
 def test_the_page_says_what_was_recorded() -> None:
     assert accuracy.PAGE.read_text(encoding="utf-8") == accuracy.text_of(KEPT)
+
+
+def test_what_a_program_keeps_is_what_the_page_tells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kept = tmp_path / "left_out.json"
+    kept.write_text(unseen.RECORD.read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.setattr(unseen, "RECORD", kept)
+    before = unseen.text()
+    figures = unseen.recorded()["training"]["figures"]
+    unseen.record("training", figures | {"median": 0.1234})
+    after = unseen.text()
+    assert "median error 12.3%" in after
+    assert "median error 12.3%" not in before
+    assert f"facts {unseen.store.digest()[:12]}" in after
