@@ -56,10 +56,10 @@ def rows(data: Mapping[str, Any], shown: Sequence[tuple[str, str, Units]]) -> li
 
 
 def span(quantity: Mapping[str, Any], units: Units) -> str:
-    """An interval to three digits in the largest unit that its upper end reaches."""
+    """An interval to three digits in the largest unit that its lower end reaches, or its upper end a hundred times."""
     low, high = quantity["value"]["low"], quantity["value"]["high"]
     top = high if high is not None else low
-    scale, unit = next((pair for pair in units if top >= pair[0]), units[-1])
+    scale, unit = next((pair for pair in units if low >= pair[0] or top >= 100 * pair[0]), units[-1])
     ends = [words.number(float(f"{end / scale:.3g}")) for end in (low, high) if end is not None]
     text = ends[0] if len(set(ends)) == 1 and high is not None else " to ".join(ends)
     return f"{text}{' or more' if high is None else ''}{'' if unit == '%' else ' '}{unit}".strip()
