@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from whackachip.facts import store
 from whackachip.law import classify
 from whackachip.law.counterfactual import threshold_ids
 from whackachip.law.instrument import find_instrument
-from whackachip.law.named import NamedChange, find_named, named_changes
+from whackachip.law.named import NamedChange, Sweep, find_named, named_changes
 from whackachip.law.rulefile import attributes, read_rule
 from whackachip.predicates import names
 
@@ -70,3 +71,31 @@ def test_the_cap_moves_the_lane() -> None:
     tight = classify(chip, DAY, "CN", facts=asked, counterfactual=find_named("own-cap-share").law)  # type: ignore[union-attr]
     assert "case-by-case" in {review.result for review in lane.transaction.review}
     assert "presumption-of-denial" in {review.result for review in tight.transaction.review}
+
+
+@pytest.mark.parametrize("record", store.section("law")["named_changes"], ids=lambda record: record["id"])
+def test_each_is_what_its_record_says(record: dict[str, Any]) -> None:
+    change = find_named(record["id"].upper())
+    assert change is not None
+    assert (change.id, change.title, change.grade) == (record["id"], record["title"], record["grade"])
+    assert change.note == record.get("note")
+    law = change.law
+    assert (law.values, law.removes, law.names) == (record["set"], tuple(record["removes"]), (record["title"],))
+    assert [(n.id, n.value, n.unit, n.begins.isoformat(), n.ends) for n in law.numbers] == [
+        (n["id"], n["value"], n["unit"], n["begins"], None) for n in record["thresholds"]
+    ]
+    assert set(law.rules) == ({"items"} if record["items"] else set())
+    assert [(p.kind, p.id) for p in law.rules.get("items", ())] == [("items", i["paragraph"]) for i in record["items"]]
+    swept = list(change.swept())
+    assert bool(swept) is ("sweep" in record)
+    for value, moved in swept:
+        assert moved.names == (f"{record['id']} at {value:g}",)
+        assert moved.values == {**law.values, record["sweep"]["threshold"]: value}
+        assert (moved.rules, moved.numbers, moved.removes) == (law.rules, law.numbers, law.removes)
+
+
+def test_the_steps_of_a_sweep() -> None:
+    assert Sweep("x", 0.2, 2.0, 0.1).values()[:3] == (0.2, 0.3, 0.4)
+    assert Sweep("x", 0.2, 2.0, 0.1).values()[-1] == 2.0
+    assert Sweep("x", 1, 10, 4).values() == (1, 5, 9)
+    assert Sweep("x", 0, 1, 1 / 3).values() == (0, 0.333333333, 0.666666667, 1)
