@@ -59,7 +59,7 @@ def time_ratio(run: Mapping[str, Any]) -> float | None:
         if found.verdict != "yes":
             return None
         name, over = ("input_rate", first) if run.get("of") == "prefill" else ("output_rate", run["count"] - first)
-        return found.middle[name] * run["count"] / over / run["rate"]
+        return float(found.middle[name] * run["count"] / over / run["rate"])
     from .run import Question, fastest
 
     used, best = fastest(Question(model, chip, run["count"], sequence=run["sequence"], batch=run.get("batch")))
