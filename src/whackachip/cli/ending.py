@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UserError
 from .output import echo_json
 
 if TYPE_CHECKING:
@@ -29,6 +30,27 @@ def keep_figure(figure: Figure, path: Path) -> None:
 
     write_figure(figure, path)
     click.echo(f"figure: {path}", err=True)
+
+
+def check_page(path: Path | None) -> None:
+    """Raises UserError for a page that could not be written, before anything is worked out."""
+    if path is None:
+        return
+    if path.suffix.lower() != ".html":
+        raise UserError(f"a page's name ends in .html, and {path.name!r} does not")
+    if not path.parent.is_dir():
+        raise UserError(f"cannot write {str(path)!r}: there is no folder {str(path.parent)!r}")
+
+
+def keep_page(text: str, path: Path) -> None:
+    """Writes a page whole or not at all, and says where on standard error; raises UserError for a closed place."""
+    from ..report.wholefile import write_whole
+
+    try:
+        write_whole(path, lambda beside: beside.write_text(text, encoding="utf-8"))
+    except OSError as error:
+        raise UserError(f"cannot write {str(path)!r}: {error.strerror or error}") from None
+    click.echo(f"page: {path}", err=True)
 
 
 def end(

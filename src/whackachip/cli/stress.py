@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ..errors import UserError
-from .ending import keep_figure
+from .ending import check_page, keep_figure, keep_page
 from .fit import fitted, paragraph
 from .lawoptions import takes_changes
 from .output import echo_json, table
@@ -86,13 +86,18 @@ def shared(*options: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--no-sweep", is_flag=True, help="Do not move the threshold that binds, which takes seconds.")
 @shared(JOBS, SEED, no_cache_option)
 @figure_option
+@click.option(
+    "--page", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The page with its figures: .html."
+)
 @JSON
-def test(jobs: int, no_cache: bool, figure: Path | None, as_json: bool, **given: Any) -> None:
+def test(
+    jobs: int, no_cache: bool, figure: Path | None, page: Path | None, as_json: bool, **given: Any
+) -> None:  # fmt: skip
     """One page on RULE: what it denied, what it let through, why, what came of it, and whom it catches besides.
 
     RULE is an act, bill or letter (see `rules list`), a rule file, or a day. What escapes must be missed by the rule
     and need no licence to China under the law around it. --figure FILE.svg writes three: FILE-plane.svg,
-    FILE-denial.svg and FILE-sweep.svg.
+    FILE-denial.svg and FILE-sweep.svg; --page FILE.html is the page for a reader, with the three in it.
 
     Exit status: 0 with an answer, also where the rule catches nothing or everything, which it says; 2 where the
     question is wrong, no design can be made, or no design can do the work.
@@ -105,11 +110,16 @@ def test(jobs: int, no_cache: bool, figure: Path | None, as_json: bool, **given:
     """
     from ..answers.stress import Request, answer
 
+    check_page(page)
     asked = Request(**given)
     with progress_bar("moving the threshold") as report:
         result = remembered("stress", asked, lambda: answer(asked, report, jobs), no_cache)
     if figure:
         _draw_all(result, figure)
+    if page:
+        from ..report.stresspage import render_stress
+
+        keep_page(render_stress(result), page)
     if as_json:
         echo_json(result)
         return

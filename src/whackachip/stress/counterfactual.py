@@ -63,6 +63,7 @@ def collateral(ruling: Ruling, day: date) -> dict[str, Any]:
         "collateral": {
             "caught": caught, "open": [chip.id for chip in harmless if words[chip.id] == "open"], "of": len(harmless),
             "share": len(caught) / len(harmless) if harmless else None,
+            "names": [chip.name for chip in harmless if words[chip.id] == "caught"],
         },
         "datacenter": {"caught": sum(words[chip.id] == "caught" for chip in meant), "of": len(meant)},
     }  # fmt: skip

@@ -64,6 +64,7 @@ def stress(asked: Asked, changes: Counterfactual | None = None) -> dict[str, Any
         "rule": {
             "id": ruling.id, "title": ruling.title, "on": ruling.on.isoformat(), "alone": ruling.alone,
             "kind": "lane" if ruling.lane else "test", "tests": ruling.words(),
+            "reads": ruling.reads(),
             "existing_by": ruling.existing_by.isoformat() if ruling.existing_by else None,
             "counterfactual": ruling.counterfactual or None,
         },

@@ -99,13 +99,25 @@ class Ruling:
         """Each test and exception in English."""
         from ...catalog.row import LABELS
 
-        found = {name: describe(test, LABELS) for name, test in (self.shown or self.tests).items()}
-        return found | {name: f"not where {describe(test, LABELS)}" for name, test in self.exceptions.items()}
+        found = {name: _plainly(describe(test, LABELS)) for name, test in (self.shown or self.tests).items()}
+        freed = {name: f"exempt where {_plainly(describe(test, LABELS))}" for name, test in self.exceptions.items()}
+        return found | freed
+
+    def reads(self) -> list[str]:
+        """Attributes that its own tests and exceptions read, in the order of KNOWN."""
+        read = frozenset().union(*(names(test) for test in (*self.tests.values(), *self.exceptions.values())))
+        return [name for name in KNOWN if name in read]
 
     def unbeatable(self) -> tuple[str, ...]:
         """Attributes that the tests read and that no design settles."""
         read = frozenset().union(*(names(test) for test in self.tests.values()))
         return tuple(sorted(read - set(KNOWN)))
+
+
+def _plainly(text: str) -> str:
+    """Yes and no as English has them."""
+    marketed = "designed or marketed for data centres"
+    return text.replace(f"{marketed} is no", f"not {marketed}").replace(f"{marketed} is yes", marketed)
 
 
 def find_ruling(asked: str, changes: Counterfactual | None = None, alone: bool = False) -> Ruling:
