@@ -26,13 +26,14 @@ from scipy.optimize import least_squares
 import unseen
 from draw_serving import Line, publish
 from fitting import Start, priors, quantiles
+from whackachip.performance.columns import Refused
 from whackachip.performance.measured import once, weighted_median
 from whackachip.performance.serving.apart import Pools, served_apart
 from whackachip.performance.serving.build import only, stack
 from whackachip.performance.serving.coefficients import ENGINES, Coefficients
 from whackachip.performance.serving.judge import counted, read_rows
 from whackachip.performance.serving.predict import predict
-from whackachip.performance.serving.rows import Refused, Run, run_of
+from whackachip.performance.serving.rows import Run, run_of
 from whackachip.performance.serving.steady import Passes, passes, served
 
 ROOT = Path(__file__).resolve().parent.parent

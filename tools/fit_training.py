@@ -26,13 +26,13 @@ import unseen
 from draw_training import publish
 from fitting import Start, priors, quantiles
 from whackachip.catalog.lookup import find_chip
+from whackachip.performance.columns import Refused
 from whackachip.performance.measured import once, weighted_median
 from whackachip.performance.run import SHORT_SEQUENCE, USUAL
 from whackachip.performance.search import best, space
 from whackachip.performance.training.arrays import Cluster, Plan, Workload
 from whackachip.performance.training.coefficients import Coefficients
 from whackachip.performance.training.judge import counted, joint, read_rows
-from whackachip.performance.training.published import Refused
 from whackachip.performance.training.rows import Run, run_of
 from whackachip.performance.training.step import step_time
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ...catalog import find_chip
+from ..columns import Refused
 from ..elsewhere import widened
 from ..measured import Compared, by, inside, read_table, reasons, relative_error, require, score
 from .coefficients import Coefficients, coefficients, interval
 from .predict import Predicted, predict
-from .rows import Refused, Row, Run, run_of
+from .rows import Row, Run, run_of
 
 COLUMNS = {"chip_id", "n_accelerators", "layers", "hidden", "heads", "weight_precision"}
 

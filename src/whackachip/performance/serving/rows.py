@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from ...catalog.chip import Chip
 from ...catalog.lookup import find_chip
-from ...catalog.model import models
 from ...errors import UserError
+from ..columns import Refused, attention_kind, described, number
 from ..device import Device, device
 from .arrays import Cluster, Load, Plan, Workload
 from .build import Formats, cluster, with_formats
@@ -36,10 +36,6 @@ ENGINES = {"tensorrt": 1.0, "trtllm": 1.0, "vllm": 2.0, "sglang": 3.0, "deepseek
 YEAR = 2025.9  # of a row without a date: the middle of those with one
 NEEDED = ("chip_id", "n_accelerators", "layers", "hidden", "heads", "weight_precision")
 ROUTE_NODES = 4.0  # of DeepSeek-V3 (arXiv 2412.19437, section 2.1.2)
-
-
-class Refused(Exception):
-    """A row that can't be predicted; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +63,6 @@ class Run:
     measured: float | None
     ttft: float | None
     filled: tuple[str, ...]
-
-
-def number(row: Row, key: str, default: float = 0.0) -> float:
-    """A number of a row, or the default where it is empty; raises Refused."""
-    try:
-        return float(row.get(key) or default)
-    except ValueError:
-        raise Refused(f"{key} {row[key]!r} is not a number") from None
 
 
 def run_of(row: Row, pooled: bool = False) -> Run:
@@ -129,38 +117,17 @@ def target(row: Row) -> tuple[str, float | None]:
 
 def workload_of(row: Row) -> Workload:
     """The workload of a row; raises Refused."""
-    layers, hidden, heads = (number(row, key) for key in ("layers", "hidden", "heads"))
-    width = number(row, "head_dim", hidden / heads)
-    mixture = number(row, "experts") > 0
-    kind = row.get("attn_type") or "gqa"
-    if kind.split(",")[0] not in ("mha", "gqa", "mqa", "mla"):
-        raise Refused(f"attention of kind {kind} is not described by the columns")
-    latent = _latent(hidden, heads) if kind == "mla" else {}
-    window, share = _window(kind)
-    kv_heads = heads if kind in ("mha", "mla") else number(row, "kv_heads", heads)
-    each = latent["kv_rank"] + latent["rope_width"] if latent else 2 * kv_heads * width
+    sizes = described(row, 128256.0)
+    window, share = _window(attention_kind(row))
+    latent = sizes.get("kv_rank", 0.0)
+    each = latent + sizes["rope_width"] if latent else sizes["kv_heads"] * (sizes["qk_width"] + sizes["v_width"])
     return Workload(
-        layers=layers,
-        hidden=hidden,
-        heads=heads,
-        kv_heads=kv_heads,
-        qk_width=latent.get("qk_width", width),
-        v_width=latent.get("v_width", width),
-        vocabulary=number(row, "vocab", 128256.0),
-        ffn=number(row, "ffn", 0.0 if mixture else 4 * hidden),
-        q_rank=latent.get("q_rank", 0.0),
-        kv_rank=latent.get("kv_rank", 0.0),
-        rope_width=latent.get("rope_width", 0.0),
+        **sizes,
         window=window,
         windowed=share,
-        experts=number(row, "experts"),
-        top=number(row, "topk"),
-        shared=number(row, "shared_experts"),
-        expert_ffn=number(row, "moe_ffn"),
-        dense_layers=number(row, "dense_layers"),
-        route_nodes=ROUTE_NODES if latent and number(row, "experts") == 256 else 0.0,
-        whole_cells=layers * (1 - share) * each,
-        window_cells=layers * share * each,
+        route_nodes=ROUTE_NODES if latent and sizes["experts"] == 256 else 0.0,
+        whole_cells=sizes["layers"] * (1 - share) * each,
+        window_cells=sizes["layers"] * share * each,
     )
 
 
@@ -172,22 +139,6 @@ def _window(kind: str) -> tuple[float, float]:
     if "chunked" in kind and len(numbers) == 3:
         return numbers[0], numbers[1] / numbers[2]
     return 0.0, 0.0
-
-
-def _latent(hidden: float, heads: float) -> dict[str, float]:
-    """Ranks and widths of latent attention, which the columns lack, from a model of the catalogue of this size."""
-    for model in models():
-        size = (model.count("hidden_size", 0), model.count("attention_heads", 0))
-        if size == (hidden, heads) and model.knows("kv_lora_rank") and model.knows("qk_nope_head_dim"):
-            rope = float(model.count("qk_rope_head_dim"))
-            return {
-                "qk_width": model.count("qk_nope_head_dim") + rope,
-                "v_width": float(model.count("value_head_dim")),
-                "q_rank": float(model.count("q_lora_rank", 0)),
-                "kv_rank": float(model.count("kv_lora_rank")),
-                "rope_width": rope,
-            }
-    raise Refused("latent attention, and no model of the catalogue of this size states its ranks")
 
 
 def engine_of(row: Row) -> float:

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ...catalog import find_chip
+from ..columns import Refused
 from ..elsewhere import widened
 from ..measured import Compared, Row, by, read_table, reasons, require, score
 from .arrays import Cluster, Plan, Workload
 from .coefficients import Coefficients, coefficients, interval
 from .memory import memory
-from .published import Refused
 from .rows import Run, kind_of, run_of
 from .step import step_time
 from .unstated import ROUNDING

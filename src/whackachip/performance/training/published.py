@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
+from ..columns import number
 from ..measured import Row
 from .arrays import Cluster, Workload
 from .weights import all_weights
-
-
-class Refused(Exception):
-    """A row that can't be predicted; says why."""
-
-
-LARGEST = 1e15  # of any size; more is a slip
-
-
-def number(row: Row, key: str, default: float = 0.0) -> float:
-    """A number of a row, or the default where it is empty; raises Refused for what is none, or absurd."""
-    try:
-        found = float(row.get(key) or default)
-    except ValueError:
-        raise Refused(f"{key} is not a number: {row[key]!r}") from None
-    if not abs(found) <= LARGEST:
-        raise Refused(f"{key} is absurd: {row[key]!r}")
-    return found
 
 
 def measured_step(row: Row, work: Workload, on: Cluster) -> tuple[float | None, str]:

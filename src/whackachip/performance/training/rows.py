@@ -15,15 +15,15 @@ from datetime import date
 
 from ...catalog.chip import Chip
 from ...catalog.lookup import find_chip
-from ...catalog.model import models
 from ...errors import UserError
+from ..columns import Refused, attention_kind, described, number
 from ..device import device
 from ..measured import Row
 from .arrays import Cluster, Plan, Workload
 from .build import cluster
 from .coefficients import Coefficients
 from .grid import best_plan
-from .published import Refused, measured_step, number
+from .published import measured_step
 from .unstated import complete
 from .weights import all_weights
 
@@ -146,54 +146,17 @@ def _domain(row: Row) -> float | None:
 
 def workload_of(row: Row) -> Workload:
     """The workload of a row; raises Refused."""
-    layers, hidden, heads = (number(row, key) for key in ("layers", "hidden", "heads"))
-    width = number(row, "head_dim", hidden / heads)
-    mixture = number(row, "experts") > 0
-    kind = row.get("attn_type") or "gqa"
-    if kind not in ("mha", "gqa", "mqa", "mla"):
-        raise Refused(f"attention of kind {kind} is not described by the columns")
-    latent = _latent(hidden, heads) if kind == "mla" else {}
-    lora = kind_of(row) == "lora"
+    if "," in attention_kind(row):
+        raise Refused(f"attention of kind {row['attn_type']} is not described by the columns")
     work = Workload(
-        layers=layers,
-        hidden=hidden,
-        ffn=number(row, "ffn", 0.0 if mixture else 4 * hidden),
-        heads=heads,
-        kv_heads=heads if kind in ("mha", "mla") else number(row, "kv_heads", heads),
-        qk_width=latent.get("qk_width", width),
-        v_width=latent.get("v_width", width),
-        vocabulary=number(row, "vocab", 51200.0),
+        **described(row, 51200.0),
         sequence=number(row, "seq_len"),
         batch=number(row, "global_batch"),
-        q_rank=latent.get("q_rank", 0.0),
-        kv_rank=latent.get("kv_rank", 0.0),
-        rope_width=latent.get("rope_width", 0.0),
         route_nodes=ROUTE_NODES.get(row.get("model", ""), 0.0),
-        experts=number(row, "experts"),
-        top=number(row, "topk"),
-        shared=number(row, "shared_experts"),
-        expert_ffn=number(row, "moe_ffn"),
-        dense_layers=number(row, "dense_layers"),
         predicted=1.0 if "w/ MTP" in row.get("notes", "") else 0.0,
-        lora_rank=LORA_RANK if lora else 0.0,
+        lora_rank=LORA_RANK if kind_of(row) == "lora" else 0.0,
     )
     return work._replace(gated=_gated(row, work))
-
-
-def _latent(hidden: float, heads: float) -> dict[str, float]:
-    """Ranks and widths of latent attention, which the columns lack, from a model of the catalogue of this size."""
-    for model in models():
-        size = (model.count("hidden_size", 0), model.count("attention_heads", 0))
-        if size == (hidden, heads) and model.knows("kv_lora_rank") and model.knows("qk_nope_head_dim"):
-            rope = float(model.count("qk_rope_head_dim"))
-            return {
-                "qk_width": model.count("qk_nope_head_dim") + rope,
-                "v_width": float(model.count("value_head_dim")),
-                "q_rank": float(model.count("q_lora_rank", 0)),
-                "kv_rank": float(model.count("kv_lora_rank")),
-                "rope_width": rope,
-            }
-    raise Refused("latent attention, and no model of the catalogue of this size states its ranks")
 
 
 def _gated(row: Row, work: Workload) -> float:
