@@ -55,6 +55,7 @@ docs: $(DEV)
 	$(BIN)/python tools/write_models.py
 	$(BIN)/python tools/write_estimate.py
 	$(BIN)/python tools/write_techniques.py
+	$(BIN)/python tools/write_other_chips.py
 	$(BIN)/python tools/write_market.py
 	$(BIN)/python tools/write_signals.py
 
