@@ -85,6 +85,12 @@ def test_what_was_only_tried_is_told_from_what_was_made() -> None:
     assert not read().stage("pretraining").disclosure.tested
 
 
+def test_a_test_at_no_stage_says_nothing_of_training_and_experiments_do() -> None:
+    named = {"chips": ("H20",), "context": "prose", "path": "README.md"}
+    assert read(finding("T17", "unknown", **named)).stage("pretraining").disclosure.word == "undisclosed"
+    assert read(finding("T17-experiments", "unknown", **named)).stage("pretraining").disclosure.word == "implied"
+
+
 def test_having_a_chip_for_other_stages_is_one_fact() -> None:
     named = {"chips": ("H20",), "context": "prose", "path": "README.md"}
     one = read(finding("T03", "benchmark", **named))

@@ -73,6 +73,9 @@ def test_alternatives_share_a_count_and_a_list_does_not() -> None:
         ("支持在 NVIDIA 和昇腾 910 上训练", "supported"),
         ("It supports training on H100", "supported"),
         ("training speed of A100, H100, H200 and B200", "comparison"),
+        ("Our training took half the time of that of an A100", "comparison"),
+        ("trained on our cluster, 1.4 times faster than NVIDIA A100", "comparison"),
+        ("训练效率从约为NVIDIA A100的16.7%提升至43%", "comparison"),
     ],
 )
 def test_moods(text: str, mark: str) -> None:
@@ -109,6 +112,12 @@ def made(signals: tuple[Signal, ...], text: str, path: str = "README.md") -> lis
         ("模型在昇腾910B集群上训练。", "Ascend 910B", "pretraining"),
         ("全量微调使用了 32 张 H20。", "H20", "finetuning"),
         ("- **Hardware Type:** A100", "A100", "pretraining"),
+        (
+            "We train the models on cloud TPU-v4s with a library that we developed for training and fine-tuning.",
+            "TPU v4",
+            "pretraining",
+        ),
+        ("We trained it on 8 A100 for instruction tuning.", "A100", "finetuning"),
         (
             "We trained the model over several long weeks of work on a large\ncluster of 512 H100 GPUs.",
             "H100",

@@ -43,7 +43,8 @@ def _speaks(finding: Finding, signal: Signal, asked: Asked) -> bool:
     """Whether a finding names a chip for this stage of this model.
 
     Where it states no stage, it speaks of training if it is a statement or a launch script about training itself, or an
-    account of experiments on the front page or in a report; a guide in a folder below speaks of what readers may do.
+    account of experiments on the front page or in a report; a guide in a folder below speaks of what readers may do,
+    and what was only tested, of no stage that is not said.
     """
     if not finding.counts or not signal.names_chip or signal.strength == "none" or not named_families(finding.chips):
         return False
@@ -59,6 +60,8 @@ def _speaks(finding: Finding, signal: Signal, asked: Asked) -> bool:
         return False
     if signal.strength in DECLARING:
         return True
+    if signal.claim == "tested":
+        return False
     path = PurePosixPath(finding.path)
     front = len(path.parts) == 1 or path.suffix.lower() == ".pdf" or said == "same"
     return signal.category == "prose" and signal.strength in _STATING and front

@@ -52,7 +52,7 @@ class Signal:
     second pattern that must stand on the same line or so many lines away. unless: what must not stand between
     the group `anchor` of the pattern and the chip that is named. mechanism: the module that implements a signal
     that no pattern finds, such as the history of a file; such a signal has no pattern. claim: what a statement
-    says of the chip: that something was made on it or tested on it, that it is needed, or described as what a page is
+    says of the chip: that something was made, used or tested on it, that it is needed, or described as what a page is
     about.
     """
 

@@ -23,6 +23,9 @@ _SENTENCE = {
 }
 # Words that mean the making of a model only where nothing in the sentence is more exact.
 _TRAINED = r"\btrained (?:on|with|using)|full training|training run|gpu[- ]hours|训练"
+# How far behind a chip a word still says what was made with it, where the sentence has said before that it trained.
+_BEHIND = 48
+_TRAINS = r"\btrain(?:ed|s|ing)?\b|训练|学習"
 _HEADING = {
     "benchmark": r"benchmark|inference performance|speed|throughput|性能|评测|evaluation",
     "finetuning": r"fine-?\s?tun|\bsft\b|\blora\b|微调|ファインチューニング",
@@ -117,11 +120,14 @@ def _by_sentence(text: str, column: int, among: Collection[str] = STAGES) -> str
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, column)), default=0)
     after = _SENTENCE_END.search(text, column)
     sentence, at = text[start : after.start() if after else len(text)], column - start
+    trained = among is MADE and re.search(_TRAINS, sentence[: max(at, 0)], re.IGNORECASE)
+    reach = at + _BEHIND if trained else len(sentence)
     nearest = [
         (min(abs(found.start() - at), abs(found.end() - at)), order, stage)
         for order, (stage, words) in enumerate(_SENTENCE.items())
         if stage in among
         for found in re.finditer(words, sentence, re.IGNORECASE)
+        if found.start() <= reach
     ]
     if nearest:
         return min(nearest)[2]

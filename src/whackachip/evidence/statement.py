@@ -93,6 +93,13 @@ _NEED = reader(
     r"(?i)\b(?:requir(?:es?|ed|ing|ements?)|needs?|minimum|at least)\b[^.;]{0,60}$|(?:需要|至少|要求)[^，。；]{0,30}$"
 )
 _IF = reader(r"(?i)\b(?:if|assum\w+|suppose|would|hypothetical\w*|imagine|estimated? to)\b|假设|如果")
+# A chip that another one is held against.
+_YARDSTICK = reader(
+    r"(?i)(?:\b(?:than|vs\.?|versus|compared (?:to|with)|relative to|against|(?:that|those) of)"
+    r"|相比(?:于)?|相较(?:于)?|对比|约为|达到)"
+    r"\s?(?:(?:the|an?|NVIDIA|AMD|Nvidia|\d+)\s?){0,3}$"
+)
+_YARDSTICK_AFTER = reader(r"^\s?(?:GPUs?\s?)?的\s?\d+(?:\.\d+)?\s?[%％倍]")
 _GENERIC = reader(
     r"(?i)(?:\be\.?g\.?|\bsuch as|\bfor example|\bfor instance|例如|比如|诸如)[^.;()（）。]{0,60}$"
     r"|\blike\s(?:the\s|NVIDIA\s)?$|\b(?:typically|usually|often|generally|traditionally)\b"
@@ -148,7 +155,8 @@ def _marks(sentence: str, before: str, after: str, making: bool) -> list[str]:
         found.append(ADVICE)
     if making and _SUPPORT.search(_clause(before)):
         found.append(SUPPORTED)
-    if making and len({canonical(name) for _, name in chip_names(sentence)}) >= MANY:
+    held_against = _YARDSTICK.search(before) or _YARDSTICK_AFTER.search(after)
+    if making and (held_against or len({canonical(name) for _, name in chip_names(sentence)}) >= MANY):
         found.append(COMPARISON)
     if making and _GENERIC.search(before):
         found.append(GENERIC)

@@ -71,7 +71,7 @@ class SignalRecord(Strict):
     unless: Text | None = None
     cases: tuple[CaseRecord, ...] = ()
     files: tuple[FileSampleRecord, ...] = ()
-    claim: Literal["made", "tested", "needed", "described"] | None = None
+    claim: Literal["made", "used", "tested", "needed", "described"] | None = None
     token: Annotated[int, Field(ge=0)] = 0
     paths: Annotated[tuple[Text, ...], Field(min_length=1)] = ("*",)
     contexts: tuple[ContextWord, ...] = ()
