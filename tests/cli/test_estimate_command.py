@@ -154,3 +154,19 @@ def test_the_line_of_python_gives_the_same() -> None:
     assert again.to_dict()["days"] == found["days"]
     share = data(*TRAIN, "--mfu", "30..45%")
     assert eval(share["provenance"]["python"], {"wc": wc}).to_dict()["days"] == share["days"]
+
+
+def test_the_hosts_memory_is_used_where_it_is_asked_for_and_its_link_is_known() -> None:
+    asked = ("estimate", "train", "llama-3.1-70b", "--on", "a100", "--count", "64")
+    plain, found = data(*asked), data(*asked, "--offload", "activations")
+    assert plain["plan"]["offload_activations"] == plain["step_parts_seconds"]["offload"] == 0
+    assert found["plan"]["offload_activations"] > 0
+    assert found["step_seconds"]["value"]["high"] < plain["step_seconds"]["value"]["high"]
+    assert any("hosts.yaml" in text for text in found["assumptions"])
+    assert found["provenance"]["command"].endswith("--offload activations")
+    assert "offload=('activations',)" in found["provenance"]["python"]
+    assert "activations in the host's memory" in run(*asked, "--offload", "activations").output.replace("\n  ", " ")
+    missing = data("estimate", "train", "llama-3.1-8b", "--on", "910b", "--count", "64", "--offload", "all")
+    assert (missing["verdict"], missing["missing"]) == ("depends", "pcie_generation")
+    refused = run(*asked, "--offload", "all", "--tp", "7")
+    assert refused.exit_code == 2

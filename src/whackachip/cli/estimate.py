@@ -92,6 +92,7 @@ def fit_command(chip: str | None, described: str | None, as_json: bool, **option
 
 def _fit_training(data: dict[str, Any]) -> None:
     from ..performance.run import LIMIT
+    from ..performance.search.infeasible import plan_words
 
     count = data["count"]
     if count is None:
@@ -115,28 +116,14 @@ def _fit_serving(data: dict[str, Any]) -> None:
     table(("", "80 % interval", ""), quantity_rows(found), right=(1,))
 
 
-def plan_words(plan: dict[str, float]) -> str:
-    """A plan in a line: TP 2, PP 4, DP 256, ..."""
-    from ..performance.search.infeasible import LABELS, phrase
-
-    words = [phrase(name, plan[name]) for name in LABELS if plan[name] != 1 or name in ("tp", "pp", "dp")]
-    share = plan["recompute"]
-    words += [phrase("zero", plan["zero"]), phrase("schedule", plan["schedule"])]
-    words.append(phrase("recompute", share) if share in (0, 1, 2) else f"{share - 1:.0%} of layers recomputed")
-    for name in ("optimizer", "weights", "activations"):
-        if kept := plan[f"offload_{name}"]:
-            words.append(f"{name if kept == 1 else f'{kept:.0%} of {name}'} in the host's memory")
-    if plan["overlap_ep"]:
-        words.append("dispatch beside another micro-batch")
-    return ", ".join(word for word in words if word != "1F1B" or plan["pp"] > 1)
-
-
 def _show(data: dict[str, Any]) -> None:
     head = f"{data['model_name']} on {data['count']:,} x {data['chip_name']}, {data['precision'].upper()}"
     click.echo(click.style(head, bold=True))
     said = data["reason"] if data["verdict"] == "no-plan-fits" else f"{data['verdict']}: {data['reason']}"
     paragraph(said, 2)
     if data["plan"]:
+        from ..performance.search.infeasible import plan_words
+
         paragraph(f"plan: {plan_words(data['plan'])}", 2)
     if data["verdict"] == "no-plan-fits":
         return

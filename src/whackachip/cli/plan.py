@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from .estimate import plan_words
 from .fit import fitted, paragraph
 from .output import echo_json
 from .training_options import asked_chip, chip_options, training_options
@@ -53,6 +52,8 @@ def command(chip: str | None, described: str | None, as_json: bool, **options: A
 
 
 def _table(found: list[dict[str, Any]], key: str) -> None:
+    from ..performance.search.infeasible import plan_words
+
     money = key in ("usd_per_million_tokens", "chip_hours_per_million_tokens")
     heads = ["chips", "step", "memory", "plan"]
     rows = [

@@ -89,12 +89,10 @@ def bar(
 
 
 def fields(plan: Mapping[str, float]) -> str:
-    """A plan in words: what differs from one, and the three main splits always."""
-    from ..performance.search.infeasible import LABELS, phrase
+    """A plan in words."""
+    from ..performance.search.infeasible import plan_words
 
-    told = [name for name in LABELS if name in plan and (plan[name] != 1 or name in ("tp", "pp", "dp"))]
-    shown = [phrase(name, plan[name]) for name in told]
-    return ", ".join(text for text in shown if text)
+    return plan_words(plan)
 
 
 def share(name: str, value: float | None) -> dict[str, str]:

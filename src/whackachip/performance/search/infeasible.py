@@ -29,6 +29,20 @@ def phrase(field: str, value: float) -> str:
     return known or f"{LABELS.get(field, field.replace('_', ' '))} {number}"
 
 
+def plan_words(plan: Mapping[str, float]) -> str:
+    """A plan in a line: TP 2, PP 4, DP 256, ..."""
+    words = [phrase(name, plan[name]) for name in LABELS if plan[name] != 1 or name in ("tp", "pp", "dp")]
+    share = plan["recompute"]
+    words += [phrase("zero", plan["zero"]), phrase("schedule", plan["schedule"])]
+    words.append(phrase("recompute", share) if share in (0, 1, 2) else f"{share - 1:.0%} of layers recomputed")
+    for name in ("optimizer", "weights", "activations"):
+        if kept := plan[f"offload_{name}"]:
+            words.append(f"{name if kept == 1 else f'{kept:.0%} of {name}'} in the host's memory")
+    if plan["overlap_ep"]:
+        words.append("dispatch beside another micro-batch")
+    return ", ".join(word for word in words if word != "1F1B" or plan["pp"] > 1)
+
+
 def refuse_wish(work: Workload, cluster: Cluster, held: Mapping[str, float]) -> None:
     """Raises UserError naming the rule that fields held fixed break, each by itself and then together."""
     for broken, said in _broken(work, cluster, held):

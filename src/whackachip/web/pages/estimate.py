@@ -25,6 +25,7 @@ LABELS = {
     "lora_rank": "LoRA rank", "tp": "Tensor parallel", "pp": "Pipeline parallel", "cp": "Context parallel",
     "ep": "Expert parallel", "dp": "Data parallel", "etp": "Expert tensor parallel", "zero": "ZeRO stage",
     "micro_batch": "Micro-batch", "virtual": "Virtual stages", "recompute": "Recompute", "schedule": "Schedule",
+    "offload": "In the host's memory",
     "input": "Prompt tokens", "output": "Answer tokens", "concurrency": "Requests in flight",
     "tpot": "Target for a token", "ttft": "Target for the first token", "versus": "Against", "added": "With",
     "without": "Without", "sentence": "Claim", "serve": "Serving", "phase": "Phase",
