@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "evidence"))
 
-from hostile_trees import MB, NAME, WITNESS, hostile
+from hostile import MB, NAME, WITNESS, hostile
 from repositories import Builder
 
 
@@ -177,3 +177,62 @@ def git_file_that_points_elsewhere(folder: Path) -> Path:
     (work / ".git").write_text("gitdir: /etc\n")
     assert builder.path.is_dir()
     return work
+
+
+@hostile
+def git_of_wide_trees(folder: Path) -> Path:
+    """Two that differ in every entry, none of which is there."""
+    builder, commit = honest(folder)
+    for number in (1, 2):
+        entries = (
+            b"100644 %06d\0" % name + hashlib.sha1(b"%d %d" % (number, name)).digest() for name in range(180_000)
+        )
+        raw = told(b"tree", b"".join(entries))
+        tree = hashlib.sha1(raw).hexdigest()
+        put(builder, tree, raw)
+        raw = told(b"commit", text(tree, commit))
+        commit = hashlib.sha1(raw).hexdigest()
+        put(builder, commit, raw)
+    builder.ref("refs/heads/wide", commit)
+    return builder.path
+
+
+@hostile
+def git_of_very_many_refs(folder: Path) -> Path:
+    builder, commit = honest(folder)
+    lines = (f"{commit} refs/pull/{number}/head\n" for number in range(100_000))
+    (builder.path / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted\n" + "".join(lines))
+    return builder.path
+
+
+@hostile
+def git_of_commits_with_parents_without_end(folder: Path) -> Path:
+    builder, commit = honest(folder)
+    tree = builder.repo[commit.encode()].tree.decode()
+    for number in range(18):
+        parents = [f"{number:08x}{parent:032x}" for parent in range(120_000)]
+        raw = told(b"commit", text(tree, commit, *parents))
+        commit = hashlib.sha1(raw).hexdigest()
+        put(builder, commit, raw)
+    builder.ref("refs/heads/many", commit)
+    return builder.path
+
+
+@hostile
+def git_of_many_commits(folder: Path) -> Path:
+    from dulwich.objects import Commit
+
+    builder, first = honest(folder)
+    parent, tree = first.encode(), builder.repo[first.encode()].tree
+    made = []
+    for number in range(20_000):
+        commit = Commit()
+        commit.tree, commit.parents, commit.message = tree, [parent], b"x" * 120
+        commit.author = commit.committer = b"A <a@b>"
+        commit.author_time = commit.commit_time = 1_700_000_000 + number
+        commit.author_timezone = commit.commit_timezone = 0
+        made.append((commit, None))
+        parent = commit.id
+    builder.repo.object_store.add_objects(made)
+    builder.ref("refs/heads/long", parent.decode())
+    return builder.path

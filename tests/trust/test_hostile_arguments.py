@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hostile_trees import laughing
+from hostile_formats import laughing
 
 from whackachip.cli.group import program
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import hostile_gits  # noqa: F401  adds its makers
+import hostile_archives  # noqa: F401  each adds its makers
+import hostile_folders  # noqa: F401
+import hostile_formats  # noqa: F401
+import hostile_gits  # noqa: F401
+import hostile_texts  # noqa: F401
 import pytest
 from child import MEMORY_MB, run
-from hostile_trees import MAKERS, NAME
+from hostile import MAKERS, NAME
 
 # What the corpus cannot hold an honest finding beside: a single hostile file.
-ALONE = {"gzip-bomb-alone", "zip-of-overlapping-members"}
+ALONE = {
+    "gzip-bomb-alone",
+    "zip-of-overlapping-members",
+    "zips-of-nothing-but-a-directory",
+    "zip-with-two-sizes-of-its-directory",
+}
 
 
 @pytest.mark.parametrize("name", MAKERS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,10 @@ def command(
         evidence = scan(source, revision=revision, history=not no_history, refs=refs, progress=report, name=name)
     if since is not None:
         evidence = evidence.since(since)
-    document = evidence.to_dict()
+    from ..report.stream import Lazy
+
+    document = replace(evidence, findings=()).to_dict()
+    document["findings"] = Lazy(evidence.findings, lambda finding: finding.to_dict())
     words = ["whackachip scan SUBJECT", *([f"--revision {revision}"] if revision else [])]
     words += [*(f"--ref {ref}" for ref in refs), *([f"--since {since}"] if since else [])]
     line = " ".join(words + ["--no-history"] * no_history)
@@ -99,28 +103,31 @@ def command(
 
 
 def _write(document: dict[str, Any], form: str, out: Path | None, show_all: bool) -> None:
-    from ..report.tablefile import write_text
+    from ..report.tablefile import write_pieces
 
-    text = _rendered(document, form, show_all)
+    pieces = _rendered(document, form, show_all)
     if out is None:
-        click.echo(text, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         return
-    write_text(out, text)
+    write_pieces(out, pieces)
     click.echo(f"{len(document['findings']):,} findings in {out}")
 
 
-def _rendered(document: dict[str, Any], form: str, show_all: bool) -> str:
-    from ..report import scanned
+def _rendered(document: dict[str, Any], form: str, show_all: bool) -> Iterable[str]:
+    """The text of the document in one of FORMATS, piece by piece: findings may be very many."""
+    from ..report import scanned, stream
     from ..report.tablefile import csv_text
 
     if form == "csv":
-        return csv_text(scanned.sheet(document["findings"]))
+        return [csv_text(scanned.sheet(document["findings"]))]
     if form == "json":
-        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        return stream.json_pieces(document)
     if form == "sarif":
         from ..facts import store
         from ..version import __version__
 
-        return json.dumps(scanned.sarif(document, store.section("signals"), __version__), indent=1) + "\n"
-    shown = [found for found in document["findings"] if show_all or found["counts"]]
-    return "\n".join(scanned.listing(document, shown, page_width())) + "\n"
+        said = scanned.sarif(document, store.section("signals"), __version__)
+        return stream.json_pieces(said, depth=4, indent=1, ascii_only=True)
+    shown = stream.where(document["findings"], lambda found: show_all or found["counts"])
+    return (f"{line}\n" for line in scanned.listing(document, shown, page_width()))

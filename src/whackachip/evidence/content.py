@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .source import MAX_LINE, WINDOW, as_utf8
+from .source import MAX_LINE, MAX_LINES, WINDOW, as_utf8
 
 MAX_PDF_BYTES = 64_000_000
 MAX_NOTEBOOK_BYTES = 8_000_000  # JSON takes many times its length in memory
@@ -71,7 +71,8 @@ def content_of(path: str, data: bytes, may_match: Callable[[bytes], bool]) -> Co
     raw, reason = as_utf8(data)
     if reason:
         return Content(reason=reason)
-    if len(raw) > WINDOW and kind == "text":
+    many = raw.count(b"\n") > MAX_LINES
+    if kind == "text" and (many or len(raw) > WINDOW):
         return _in_windows(path, raw, may_match)
     if not may_match(raw):
         return Content()
@@ -81,6 +82,8 @@ def content_of(path: str, data: bytes, may_match: Callable[[bytes], bool]) -> Co
         cells = read_notebook(path, raw.decode())
         if cells is not None:
             return cells
+        if many:
+            return _in_windows(path, raw, may_match)
     text, notes = bounded(raw.decode())
     return Content((Part(text, path),), notes=notes)
 
@@ -94,6 +97,8 @@ def _in_windows(path: str, raw: bytes, may_match: Callable[[bytes], bool]) -> Co
         end = len(raw) if start + WINDOW >= len(raw) else raw.rfind(b"\n", start, start + WINDOW) + 1
         if end <= start:  # a line that is longer than a window goes into one with it
             end = raw.find(b"\n", start + WINDOW) + 1 or len(raw)
+        while raw.count(b"\n", start, end) > MAX_LINES:
+            end = raw.rfind(b"\n", start, (start + end) // 2) + 1 or end
         window = raw[start:end]
         if may_match(window):
             text, found = bounded(window.decode(), line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .filetype import fence_language, is_vendored, language
 
@@ -46,6 +47,9 @@ class Line:
     inside: str = ""
 
 
+_line = lru_cache(maxsize=256)(Line)  # few kinds for very many lines
+
+
 def read_lines(path: str, lines: Sequence[str]) -> list[Line]:
     """How to read each line of a file, fenced blocks of Markdown and quotes over several lines included."""
     kind = language(path)
@@ -53,7 +57,7 @@ def read_lines(path: str, lines: Sequence[str]) -> list[Line]:
         return list(_markdown(lines))
     if kind in ("python", "c"):
         return list(_running(kind, lines))
-    return [Line(kind)] * len(lines)
+    return [_line(kind)] * len(lines)
 
 
 def context_of(path: str, text: str, column: int, line: Line) -> str:
@@ -79,22 +83,22 @@ def _markdown(lines: Sequence[str]) -> Iterator[Line]:
         mark = _FENCE.match(text)
         if fence:
             closes = mark is not None and mark[1].startswith(fence) and not mark[2]
-            yield Line("markdown") if closes else Line(fence_language(word))
+            yield _line("markdown") if closes else _line(fence_language(word))
             fence = "" if closes else fence
         elif mark is not None:
             fence, word = mark[1], mark[2]
-            yield Line("markdown")
+            yield _line("markdown")
         else:
             opened = comment or "<!--" in text
             comment = opened and "-->" not in text.rpartition("<!--")[2]
-            yield Line("markdown", "-->" if opened else "")
+            yield _line("markdown", "-->" if opened else "")
 
 
 def _running(kind: str, lines: Sequence[str]) -> Iterator[Line]:
     marks = _OVER_LINES[kind]
     inside = ""
     for text in lines:
-        yield Line(kind, inside)
+        yield _line(kind, inside)
         if any(mark in text for mark in marks):
             state = _state(kind, text, len(text), inside)
             inside = state if state in _CLOSERS_OVER_LINES else ""

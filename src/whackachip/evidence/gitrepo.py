@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from heapq import heappop, heappush
 from pathlib import Path
 from sys import intern
 
@@ -16,12 +18,14 @@ from .delta import Damaged
 from .objects import Objects, TooLarge
 from .packentry import BLOB, COMMIT, TAG, TREE
 from .redact import redact_people
-from .source import MAX_BLOB_BYTES, MAX_SKIPPED, Skipped, Unread, shown
+from .source import MAX_BLOB_BYTES, MAX_NAME, MAX_SKIPPED, Skipped, Unread, shown
 from .tree import LINK, SUBMODULE, Entry, Trees
 from .untrusted import UNREADABLE, Untrusted
 
 MAX_META_BYTES = 8_000_000  # of a commit, a tree or a tag
 MAX_TAGS = 10  # one on another
+MAX_COMMITS = 200_000  # the newest; a repository of a model has a tenth of that
+MAX_PARENTS = 2_000_000  # of all commits
 _KINDS = {b"refs/heads/": "branches", b"refs/remotes/": "branches", b"refs/tags/": "tags", b"refs/pull/": "pulls"}
 
 
@@ -69,6 +73,7 @@ class GitRepository:
         self._unread = Unread()
         self._told: set[tuple[str, str]] = set()
         self._commits: dict[str, CommitInfo | None] = {}
+        self._parents_left = MAX_PARENTS
         self.trees = Trees(self._entries, lambda where, why: self.skip(where or "/", why))
         for pack in self._objects.unreadable:
             self.skip(f"objects/pack/{pack.partition(': ')[0]}", "damaged: " + pack.partition(": ")[2])
@@ -112,7 +117,7 @@ class GitRepository:
             if commit is not None:
                 found[kind].append(commit)
         if self._repo.refs.damaged:
-            self.skip("packed-refs", "damaged; refs after the break are not read")
+            self.skip("packed-refs", "damaged or too long; refs after the break are not read")
         return found
 
     def resolve(self, revision: str | None) -> tuple[str, str]:
@@ -135,19 +140,33 @@ class GitRepository:
     def commit(self, commit: str) -> CommitInfo | None:
         """A commit, or None where it is missing or damaged."""
         if commit not in self._commits:
+            if len(self._commits) > 2 * MAX_COMMITS:
+                return None
             self._commits[commit] = self._read_commit(commit)
         return self._commits[commit]
 
     def ancestors(self, heads: list[str]) -> dict[str, CommitInfo]:
-        """Every readable commit that can be reached, the heads included, by id."""
+        """Every readable commit that can be reached, the heads included, by id; where they are too many, the newest."""
         found: dict[str, CommitInfo] = {}
-        pending = list(heads)
+        pending: list[tuple[int, str]] = []
+        seen: set[str] = set()
+
+        def meet(names: Iterable[str]) -> None:
+            for name in names:
+                if name not in seen:
+                    seen.add(name)
+                    commit = self.commit(name)
+                    if commit is not None:
+                        heappush(pending, (-commit.time, name))
+
+        meet(heads)
         while pending:
-            name = pending.pop()
-            commit = None if name in found else self.commit(name)
-            if commit is not None:
-                found[name] = commit
-                pending += commit.parents
+            if len(found) >= MAX_COMMITS:
+                self.skip("commits", f"more than {MAX_COMMITS:,}; the oldest are not read")
+                break
+            name = heappop(pending)[1]
+            found[name] = self._commits[name]  # type: ignore[assignment]
+            meet(found[name].parents)
         return found
 
     def data(self, path: str, entry: Entry) -> bytes | None:
@@ -187,10 +206,15 @@ class GitRepository:
             return {}
         try:
             length = len(tree) // 2
-            return {_text(name): Entry(mode, _text(entry)) for name, mode, entry in parse_tree(data, sha_len=length)}
+            found = {_text(name): Entry(mode, _text(entry)) for name, mode, entry in parse_tree(data, sha_len=length)}
         except Exception as error:  # a damaged tree raises almost anything
             self.skip(f"tree {tree}", f"damaged: {type(error).__name__}")
             return {}
+        endless = [name for name in found if len(name) > MAX_NAME]
+        for name in endless:
+            self.skip(f"tree {tree}", "a name without end")
+            del found[name]
+        return found
 
     def _read_commit(self, name: str) -> CommitInfo | None:
         data = self._raw(name, COMMIT, f"commit {name}", MAX_META_BYTES)
@@ -198,6 +222,10 @@ class GitRepository:
             return None
         try:
             commit = Commit.from_string(data)
+            self._parents_left -= len(commit.parents)
+            if self._parents_left < 0:
+                self.skip("commits", f"more than {MAX_PARENTS:,} parents; the rest is not followed")
+                return None
             return CommitInfo(
                 id=name,
                 tree=_text(commit.tree),

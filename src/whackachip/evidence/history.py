@@ -16,6 +16,31 @@ from .tree import Entry, Trees
 Where = tuple[str, Key]  # path, and key within the file
 HitsOf = Callable[[str, Entry | None], Mapping[Key, Hit]]
 Step = Callable[[], None]
+MAX_FINDINGS = 100_000  # nobody reads more, and memory must end
+MAX_PLACES = 600_000  # that findings moved to, over all of them
+
+
+@dataclass(slots=True)
+class Room:
+    """How many findings and places are still kept; a repository could have either without end."""
+
+    skip: Callable[[str, str], None]
+    findings: int = MAX_FINDINGS
+    places: int = MAX_PLACES
+
+    def for_finding(self) -> bool:
+        """Takes the room for one more, or says that there is none."""
+        self.findings -= 1
+        if self.findings < 0:
+            self.skip("/", f"{MAX_FINDINGS:,} findings are there already; no more are kept")
+        return self.findings >= 0
+
+    def for_place(self) -> bool:
+        """As for_finding, of a place that a finding moved to."""
+        self.places -= 1
+        if self.places < 0:
+            self.skip("/", f"findings moved {MAX_PLACES:,} times already; of later moves the last alone is kept")
+        return self.places >= 0
 
 
 @dataclass(slots=True)
@@ -25,6 +50,7 @@ class Track:
     hit: Hit
     blob: str
     path: str
+    room: Room
     places: list[Place] = field(default_factory=list)
     status: str = "present"
     last: CommitInfo | None = None
@@ -33,12 +59,17 @@ class Track:
         """The finding stands here from this commit on."""
         moved = not self.places or (self.places[-1].path, self.places[-1].line) != (path, hit.line)
         if moved:
-            self.places.append(Place(commit.id, commit.date, path, hit.line, blob))
+            self._add(Place(commit.id, commit.date, path, hit.line, blob))
         self.hit, self.blob, self.path = hit, blob, path
 
     def leave(self, commit: CommitInfo) -> None:
         """This commit removed it."""
-        self.places.append(Place(commit.id, commit.date, self.path, None, None, commit.subject))
+        self._add(Place(commit.id, commit.date, self.path, None, None, commit.subject))
+
+    def _add(self, place: Place) -> None:
+        if len(self.places) > 1 and not self.room.for_place():
+            self.places.pop()
+        self.places.append(place)
 
     def finding(self) -> Finding:
         stood, end, last = self.places[0], self.places[-1], self.last
@@ -92,7 +123,7 @@ def first_parents(head: str, commits: Mapping[str, CommitInfo]) -> list[CommitIn
 
 
 def main_line(
-    line: Sequence[CommitInfo], trees: Trees, hits_of: HitsOf, step: Step
+    line: Sequence[CommitInfo], trees: Trees, hits_of: HitsOf, step: Step, room: Room
 ) -> tuple[list[Track], frozenset[Where]]:
     """The findings that ever stood on the main line, and every place they stood at.
 
@@ -108,10 +139,12 @@ def main_line(
         come: list[tuple[Where, Hit, str]] = []
         for path, key, old, new, blob in _differences(trees, before, commit, hits_of):
             where = (path, key)
-            if new is None:
-                gone[key[:2]].append(where)
-            elif old is None:
+            if old is None and new is not None:
                 come.append((where, new, blob))
+            elif where not in at:  # there was no room for it
+                continue
+            elif new is None:
+                gone[key[:2]].append(where)
             else:
                 at[where].stand(commit, path, new, blob)
         for where, hit, blob in come:
@@ -119,7 +152,9 @@ def main_line(
             if leavers:
                 at[where] = at.pop(_nearest(leavers, where))
             elif where not in at:
-                at[where] = Track(hit, blob, where[0])
+                if not room.for_finding():
+                    continue
+                at[where] = Track(hit, blob, where[0], room)
                 tracks.append(at[where])
             at[where].stand(commit, where[0], hit, blob)
             known.add(where)
@@ -166,6 +201,7 @@ def side_lines(
     trees: Trees,
     hits_of: HitsOf,
     step: Step,
+    room: Room,
 ) -> list[Track]:
     """The findings that never stood on the main line.
 
@@ -194,13 +230,17 @@ def side_lines(
             where = (path, key)
             if where in known or (new is None and where not in (before if here is None else here)):
                 continue
+            if new is not None and where not in tracks:
+                if not room.for_finding():
+                    continue
+                tracks[where] = Track(new, blob, path, room, status=status)
             here = dict(before) if here is None else here
             if new is None:
                 del here[where]
                 tracks[where].leave(commit)
                 continue
             here[where] = (new, blob)
-            track = tracks.setdefault(where, Track(new, blob, path, status=status))
+            track = tracks[where]
             track.stand(commit, path, new, blob)
             track.status = min(track.status, status, key=_CLOSENESS.index)
         held.hold(commit, here, first.id if first else None, tracks)

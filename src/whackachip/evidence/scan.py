@@ -10,7 +10,7 @@ from ..errors import UserError
 from .evidence import Evidence
 from .finding import Finding
 from .gitrepo import CommitInfo, GitRepository, NoHistory, folder_name, is_repository, without_credentials
-from .history import Reach, first_parents, main_line, side_lines, topological
+from .history import MAX_FINDINGS, Reach, Room, first_parents, main_line, side_lines, topological
 from .hit import Hit, Key
 from .reader import Reader
 from .signal import Signal, load_signals
@@ -18,7 +18,6 @@ from .source import MAX_BLOB_BYTES, Skipped, Source, Unread
 from .sources import source_of
 from .tree import Entry
 
-MAX_FINDINGS = 100_000  # of a folder or an archive; nobody reads more, and memory must end
 Progress = Callable[[int, int], None]
 
 
@@ -110,6 +109,9 @@ def _scan_tree(repository: GitRepository, head: str, asked: str, reader: Reader,
     findings: list[Finding] = []
     changes = repository.trees.changes(None, commit.tree) if commit else ()
     for change in changes:
+        if len(findings) >= MAX_FINDINGS:
+            repository.skip(change.path, f"{MAX_FINDINGS:,} findings are there already; the rest is not read")
+            break
         found = _hits(repository, reader, change.path, change.new)
         blob = change.new.id if change.new else None
         findings += [_standing(hit, change.path, blob, commit) for hit in found.values()]
@@ -150,13 +152,14 @@ def _scan_history(
     def hits_of(path: str, entry: Entry | None) -> Mapping[Key, Hit]:
         return _hits(repository, reader, path, entry)
 
-    main, known = main_line(line, repository.trees, hits_of, step)
+    room = Room(repository.skip)
+    main, known = main_line(line, repository.trees, hits_of, step, room)
     reach = Reach(
         head=frozenset(repository.ancestors([head])),
         named=frozenset(repository.ancestors([*refs["branches"], *refs.get("tags", ())])),
     )
     on_main = frozenset(commit.id for commit in line)
-    side = side_lines(order, on_main, known, reach, repository.trees, hits_of, step)
+    side = side_lines(order, on_main, known, reach, repository.trees, hits_of, step, room)
     return Evidence(
         repository=name,
         findings=_ordered([track.finding() for track in [*main, *side]]),

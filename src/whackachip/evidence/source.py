@@ -8,7 +8,9 @@ from typing import Protocol
 
 MAX_BLOB_BYTES = 32_000_000  # of a text that is held whole
 WINDOW = 8_000_000  # bytes of a text that are read at a time
+MAX_LINES = 250_000  # that are read at a time
 MAX_LINE = 16_384  # characters; a person writes no such line, and what is read of a line costs its length
+MAX_NAME = 4096  # bytes of a path; no system of files takes a longer one
 MAX_SKIPPED = 50_000  # things that are listed one by one as not read
 _SNIFF = 8192  # bytes, as git does
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -60,7 +62,7 @@ class Unread:
 
     def add(self, path: str, reason: str) -> None:
         if len(self._listed) < self._limit:
-            self._listed.append(Skipped(path, reason))
+            self._listed.append(Skipped(path if len(path) <= MAX_NAME else f"{path[:MAX_NAME]}…", reason))
         else:
             self._more = True
 

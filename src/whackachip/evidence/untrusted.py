@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 from dulwich.config import ConfigFile
@@ -12,6 +13,7 @@ from dulwich.refs import DiskRefsContainer, Ref
 from dulwich.repo import Repo, UnsupportedExtension, UnsupportedVersion
 
 MAX_CONFIG_BYTES = 1_000_000
+MAX_PACKED_BYTES = 16_000_000  # of the list of packed refs, of about 70 bytes each
 UNREADABLE = (NotGitRepository, UnsupportedExtension, UnsupportedVersion, OSError, ValueError)
 
 
@@ -38,6 +40,12 @@ class LenientRefs(DiskRefsContainer):
 
     def get_packed_refs(self) -> dict[Ref, ObjectID]:
         """The packed refs, up to where their file breaks."""
+        try:
+            if (Path(os.fsdecode(self.path)) / "packed-refs").stat().st_size > MAX_PACKED_BYTES:
+                self.damaged = True
+                return {}
+        except OSError:
+            return {}
         try:
             return super().get_packed_refs()
         except (PackedRefsException, ValueError, OSError, StopIteration, RuntimeError):

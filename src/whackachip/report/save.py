@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
+from .stream import json_pieces
 from .wholefile import write_whole
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 def json_text(value: Mapping[str, Any]) -> str:
     """The document as JSON in its own order, the same bytes for the same document."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return "".join(json_pieces(value, depth=3))  # json.dumps holds every number and mark of it as a piece
 
 
 def write(path: Path, content: str | bytes) -> None:

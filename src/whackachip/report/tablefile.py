@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -41,6 +41,16 @@ def csv_text(table: Table) -> str:
 def write_text(path: Path, text: str) -> None:
     """Writes a text whole or not at all; raises UserError where the folder is missing or not writable."""
     _whole(path, lambda temporary: temporary.write_bytes(text.encode()))
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """As write_text, of a text that comes piece by piece."""
+
+    def write(temporary: Path) -> None:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+
+    _whole(path, write)
 
 
 def write_json(path: Path, value: Any) -> None:

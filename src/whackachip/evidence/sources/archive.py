@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import stat
@@ -15,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from ..content import kind_of, most_of
-from ..source import MAX_BLOB_BYTES, File, Named, shown
+from ..source import MAX_BLOB_BYTES, MAX_NAME, File, Named, shown
 from .folder import NOT_CONTENT
 
 MAX_ENTRIES = 100_000
@@ -23,8 +24,9 @@ MAX_TOTAL_BYTES = 4_000_000_000  # of what comes out
 MAX_RATIO = 200  # bytes out for each byte in, once more than _FREE_BYTES came out; text reaches about 20
 _FREE_BYTES = 50_000_000
 _MAX_HEADER_BYTES = 1_000_000  # of a long name or of extended headers in a tar
-_MAX_DIRECTORY_BYTES = 32_000_000  # of a zip
-_TAIL = 22 + 65_535  # bytes in which a zip's directory is announced, with the longest comment
+_MAX_DIRECTORY_BYTES = 16_000_000  # of a zip; zipfile takes twelve times that in memory
+_WIDE = 56 + 20  # bytes that announce a large directory before the end does
+_TAIL = _WIDE + 22 + 65_535  # bytes in which a zip's directory is announced, with the longest comment
 _EXTENDED = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
              tarfile.GNUTYPE_LONGLINK)  # fmt: skip
 _OPENERS: dict[str, Any] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open}
@@ -56,7 +58,7 @@ class Archive(Named):
         self._kind = kind
         self._limit = max_blob_bytes
         self._size = len(data) if isinstance(data, bytes) else data.stat().st_size
-        self._seen: set[str] = set()
+        self._seen: set[bytes] = set()  # hashes of names, which may be long
 
     def files(self) -> Iterator[File]:
         """Every file once; links, devices and names that leave the archive are skipped."""
@@ -101,8 +103,11 @@ class Archive(Named):
                 return
             whole.again(head)
         with tarfile.open(fileobj=cast(Any, whole), mode="r|", tarinfo=_Member, errorlevel=1) as archive:
-            for count, member in enumerate(archive):
-                if count >= MAX_ENTRIES:
+            count = 0
+            while (member := archive.next()) is not None:
+                archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
+                count += 1
+                if count > MAX_ENTRIES:
                     raise Endless(f"more than {MAX_ENTRIES:,} entries")
                 special = "link" if member.issym() or member.islnk() else ""
                 special = special or ("" if member.isfile() or member.isdir() else "neither a file nor a folder")
@@ -128,16 +133,18 @@ class Archive(Named):
         called = shown("/".join(parts)) or shown(name)
         if path.is_absolute() or ".." in parts or "\0" in name or (parts and parts[0].endswith(":")):
             self._skip(called, "a path that leaves the archive")
+        elif len(called) > MAX_NAME:
+            self._skip(called, "a name without end")
         elif folder or not parts or NOT_CONTENT & set(parts):
             pass
         elif special:
             self._skip(called, special)
         elif size > most_of(called, self._limit) and kind_of(called) != "weights":
             self._skip(called, f"larger than {most_of(called, self._limit):,} bytes ({size:,})")
-        elif called in self._seen:
+        elif (mark := hashlib.sha256(called.encode()).digest()) in self._seen:
             self._skip(called, "a second file of this name")
         else:
-            self._seen.add(called)
+            self._seen.add(mark)
             return called
         return None
 
@@ -167,7 +174,10 @@ def _check_directory(file: IO[bytes]) -> None:
     file.seek(max(0, file.tell() - _TAIL))
     tail = file.read()
     at = tail.rfind(b"PK\5\6")
-    if at >= 0 and int.from_bytes(tail[at + 12 : at + 16], "little") > _MAX_DIRECTORY_BYTES:
+    size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if at >= _WIDE and tail[at - 20 : at - 16] == b"PK\6\7":  # zipfile then believes the larger field before it
+        size = max(size, int.from_bytes(tail[at - _WIDE + 40 : at - _WIDE + 48], "little"))
+    if size > _MAX_DIRECTORY_BYTES:
         raise Endless(f"a directory of more than {_MAX_DIRECTORY_BYTES:,} bytes")
     file.seek(0)
 

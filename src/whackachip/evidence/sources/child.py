@@ -11,7 +11,7 @@ from typing import Any
 
 SECONDS = 30.0  # wall clock; the processor's time is limited to two thirds of it
 MEMORY_BYTES = 1_500_000_000
-MAX_ANSWER_BYTES = 64_000_000
+MAX_ANSWER_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)

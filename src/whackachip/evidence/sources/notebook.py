@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..content import OUTPUT, Content, Part, bounded, whole
+from ..source import MAX_LINES
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[][{}:,]|[^\s"\[\]{}:,]+', re.DOTALL)
 _PRINTED = frozenset({"text", "text/plain", "text/markdown", "traceback", "evalue"})
@@ -30,7 +31,7 @@ def read_notebook(path: str, text: str) -> Content | None:
     the file and tells of one person's run.
     """
     try:
-        cells = [cell for cell in _cells(text) if cell.source or cell.output]
+        cells = list(_bounded(cell for cell in _cells(text) if cell.source or cell.output))
     except (ValueError, IndexError):
         return None
     if not cells:
@@ -45,6 +46,15 @@ def read_notebook(path: str, text: str) -> Content | None:
             notes += [f"{note} of the {name.rpartition('.')[2]} part" for note in more]
             parts.append(Part(kept, name, tuple(number for number, _ in lines), mark))
     return Content(tuple(parts), notes=tuple(notes))
+
+
+def _bounded(cells: Iterator[_Cell]) -> Iterator[_Cell]:
+    left = MAX_LINES
+    for cell in cells:
+        left -= len(cell.source) + len(cell.output)
+        if left < 0:
+            raise ValueError("more lines than are held")
+        yield cell
 
 
 def _cells(text: str) -> Iterator[_Cell]:
@@ -87,6 +97,8 @@ def _take(cell: _Cell, above: list[str], key: str, word: str, number: int) -> No
     """One string of a cell; above: the keys between the array of cells and the string's own."""
     if len(word) > 1_000_000:
         return
+    if len(cell.source) + len(cell.output) > MAX_LINES:
+        raise ValueError("more lines than are held")
     path = [name for name in [*above, key] if name]
     if path[-1] == "cell_type":
         cell.kind = json.loads(word, strict=False)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from ..content import Content, Part, bounded, whole
+from ..source import MAX_LINES
 from . import child
 
 MAX_PAGES = 2000
@@ -24,7 +25,7 @@ def read_pdf(path: str, data: bytes) -> Content:
     lines: list[str] = []
     numbers: list[int] = []
     for number, page in enumerate(answer.value["pages"], start=1):
-        for paragraph in paragraphs(page):
+        for paragraph in paragraphs(page)[: max(0, MAX_LINES - len(lines))]:
             lines.append(paragraph)
             numbers.append(number)
     notes = (f"PDF: the {answer.value['count']:,} pages are cut after {MAX_PAGES:,}",)

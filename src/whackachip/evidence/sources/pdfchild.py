@@ -5,11 +5,12 @@ It imports nothing of this package, so that it starts fast and has nothing to gi
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from typing import Any
 
-_MAX_CHARACTERS = 20_000_000
+_MAX_CHARACTERS = 8_000_000
 
 
 def limit(seconds: int, memory: int) -> None:
@@ -24,6 +25,15 @@ def limit(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def seal() -> None:
+    """From here on nothing more can be opened: no file, and no connection to any host."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
 def main() -> None:
     """Arguments: seconds, bytes of memory, pages at most."""
     seconds, memory, most = (int(word) for word in sys.argv[1:4])
@@ -32,13 +42,17 @@ def main() -> None:
 
     pages: list[str] = []
     left = _MAX_CHARACTERS
-    document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
+    codecs.lookup("utf-16-le")  # pypdfium2 would load it from its file when the first page is read
+    seal()
+    document = pypdfium2.PdfDocument(data)
     count = len(document)
     for number in range(min(count, most)):
         text = page_text(document, number, pypdfium2.PdfiumError)[:left]
         left -= len(text)
         pages.append(text)
-    json.dump({"count": count, "pages": pages}, sys.stdout)
+    text = json.dumps({"count": count, "pages": pages}, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 
 def page_text(document: Any, number: int, error: type[Exception]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ..stream import mapped
 from .sheet import unit
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,7 +37,7 @@ def sarif(document: Mapping[str, Any], signals: Sequence[Mapping[str, Any]], ver
                 "toolExecutionNotifications": [_notification(skipped) for skipped in document["skipped"]],
             }
         ],
-        "results": [_result(finding, number) for finding in document["findings"]],
+        "results": mapped(document["findings"], lambda finding: _result(finding, number)),
         "properties": {
             "repository": document["repository"],
             "revision": document["head"],

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...catalog.boundedjson import read_object
 from ...errors import UserError
+from ..stream import where
 from .sarif import fingerprint
 
 IGNORE_LIMIT, BASELINE_LIMIT = 2**20, 256 * 2**20  # [byte]
@@ -26,11 +27,9 @@ def ignoring(document: Mapping[str, Any], patterns: Path) -> dict[str, Any]:
 
     lines = (line.strip() for line in _read(patterns, IGNORE_LIMIT).splitlines())
     chosen = IgnoreFilter([line for line in lines if line and not line.startswith(b"#")])
-    kept = [
-        finding
-        for finding in document["findings"]
-        if not chosen.is_ignored(finding["path"].encode("utf-8", "surrogatepass"))
-    ]
+    kept = where(
+        document["findings"], lambda found: not chosen.is_ignored(found["path"].encode("utf-8", "surrogatepass"))
+    )
     return {**document, "findings": kept, "ignored": len(document["findings"]) - len(kept)}
 
 
@@ -45,13 +44,13 @@ def unknown_to(document: Mapping[str, Any], baseline: Path) -> dict[str, Any]:
         left = Counter(fingerprint(finding) for finding in before["findings"])
     except (KeyError, TypeError):
         raise UserError(f"{baseline.name}: not what `whackachip scan --json` writes") from None
-    kept = []
-    for finding in document["findings"]:
+
+    def is_new(finding: Mapping[str, Any]) -> bool:
         mark = fingerprint(finding)
-        if left[mark]:
-            left[mark] -= 1
-        else:
-            kept.append(finding)
+        left[mark] -= 1
+        return left[mark] < 0
+
+    kept = where(document["findings"], is_new)
     return {**document, "findings": kept, "known": len(document["findings"]) - len(kept)}
 
 
