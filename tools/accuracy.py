@@ -143,13 +143,13 @@ that are named; the suite fails where one gets worse than its bar.
 
 Quote the figures on what was left out. Those of data that the tool was built with are better, and say less.
 
-How to read them. An *error* of a time is the difference from what was measured, as a share of it: at a median of 8% half
-of the runs are off by more. *80% intervals hold 79%* says that of intervals that should hold four runs in five, so many
-did. *Chip right* is how often the most probable chip is the true one; *undisclosed said where it is*, how often the tool
-says so where the authors say nothing. The *calibration error* is the gap between the probabilities that were given and
-how often they came true; as few cases as these would show the error named *chance* were every probability exactly
-right, so with a figure below it nothing is shown to be wrong, nor to be right. *Log loss* is 0 for certainty about the right chip, 0.69 for
-one half, 2.3 for a tenth.
+How to read them. An *error* of a time is the difference from what was measured, as a share of it: at a median of 8%
+half of the runs are off by more. *80% intervals hold 79%* says that of intervals that should hold four runs in five, so
+many did. *Chip right* is how often the most probable chip is the true one; *undisclosed*, how often the tool says so
+where the authors say nothing. The *calibration error* is the gap between the probabilities that were given and how
+often they came true; as few cases as these would show the error named *chance* were every probability exactly right, so
+a figure below it shows nothing wrong, and proves nothing right. *Log loss* is 0 for certainty about the right chip,
+0.69 for one half, 2.3 for a tenth.
 
 That the bars bite was tried by hand on 2026-11-23: the rate of 16-bit products 7% lower misses the bar of training, the
 threshold of 600 GB/s moved to 400 that of the law (92% of cases), 4,800 TPP moved to 4,900 that of the stress test (12
