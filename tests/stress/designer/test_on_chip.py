@@ -13,7 +13,7 @@ from whackachip.stress.designer.design import hardware as of_designs
 from whackachip.stress.designer.design import metrics
 from whackachip.stress.designer.free import MOST_SRAM, SLOWEST, WIDTHS, corners, sampled
 from whackachip.stress.designer.silicon import constant, on_day, processes
-from whackachip.stress.hardware import hardware
+from whackachip.stress.hardware import Hardware, hardware
 from whackachip.stress.onchip import least_reading, read_on_chip
 from whackachip.stress.utility import utility
 from whackachip.stress.work import PHASES, work
@@ -102,6 +102,18 @@ def test_nothing_between_the_corners_writes_faster() -> None:
         free = stress(asked)["without"]["tokens_per_second"]["decode"]
         assert most <= free * 1.02
         assert best["design"]["sram_mb"] > 500
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_dask_arrays_give_the_same(phase: str) -> None:
+    """Columns of another library, in parts, with memory on the chip in half of them."""
+    arrays = pytest.importorskip("dask.array")
+    chips = of_designs(sampled(on_day(DAY), 500, np.random.default_rng(2)).full())
+    assert 0 < np.count_nonzero(chips.pinned) < 500
+    parts = Hardware(*(arrays.from_array(column, chunks=200) for column in chips))
+    found = utility(parts, work(), phase, xp=arrays)
+    assert isinstance(found, arrays.Array)
+    assert np.array_equal(np.asarray(found), utility(chips, work(), phase))
 
 
 def test_the_range_of_the_density_is_sourced() -> None:
