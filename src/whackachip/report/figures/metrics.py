@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...catalog import find_chip
 from ..table import table
+from ..words import family
 from .figure import Figure
 from .panel import Panel
 from .style import BLUE, GREEN, GREY, INK, LABEL_SIZE, ORANGE, QUIET, VERMILION, frame, legend, lines_layer
@@ -103,7 +105,7 @@ def _denial_panel(denied: Sequence[Any]) -> list[dict[str, Any]]:
     lows = [spread["p5"] for _, spread, _, _ in denied if spread]
     low = max(LOWEST, min([0.0, *lows]) - 0.05)
     panel = Panel(LEFT, 0, WIDE, ROW * len(denied), (low, 1.0), (0, 1))
-    ticks = [(at / 4, f"{at * 25}%") for at in range(-6, 5) if at / 4 >= low]
+    ticks = [(at / 4, _percent(at / 4)) for at in range(-6, 5) if at / 4 >= low]
     found = [*panel.grid_across(ticks), panel.head(("Denied per chip",)), _upright(panel, 0.0)]
     for place, (name, spread, chip, color) in enumerate(denied):
         middle = ROW * (place + 0.5)
@@ -113,9 +115,18 @@ def _denial_panel(denied: Sequence[Any]) -> list[dict[str, Any]]:
             continue
         found.append(panel.bar(spread["p5"], max(spread["p95"], spread["p5"] + 0.004), middle - 2, 4, color))
         found.append(panel.bar(spread["p50"] - 0.004, spread["p50"] + 0.004, middle - 8, 16, color))
-        words = f"{_percent(spread['p50'])}  {chip or ''}"
+        words = f"{_percent(spread['p50'])}  {_chip(chip)}"
         found.append(lines_layer([words], x=LEFT + WIDE + 10, y=middle - 6))
     return found
+
+
+def _chip(id: str | None) -> str:
+    """A chip in few words: its family and, where it is known, the size of its memory, by which siblings differ."""
+    if id is None:
+        return ""
+    chip = find_chip(id).chip
+    memory = chip.interval("memory_capacity_gb")
+    return family(chip.family) + (f" {memory.low:g} GB" if memory is not None and memory.low == memory.high else "")
 
 
 def _literature_panel(compared: Sequence[tuple[str, float, str]], top: float) -> list[dict[str, Any]]:
