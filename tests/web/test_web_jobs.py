@@ -179,6 +179,23 @@ def test_a_job_over_its_time_is_stopped(tmp_path: Path) -> None:
     assert "stopped after" in ended.message
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux enforces the limit")
+def test_a_job_beyond_its_memory_fails_and_says_so(tmp_path: Path) -> None:
+    jobs = Jobs(tmp_path / "jobs.sqlite")
+    job = jobs.submit("greedy", {})
+    jobs.claim()
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from whackachip.web import worker; from whackachip.web.jobs import Jobs\n"
+        "jobs = Jobs(Path(sys.argv[1])); worker.KINDS['greedy'] = lambda *_: len(bytearray(3 * 10**9))\n"
+        "worker.bound(worker.MEMORY_BYTES); worker.work(jobs, jobs.get(sys.argv[2]), print)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(jobs.path), job.id], check=True)
+    ended = jobs.get(job.id)
+    assert ended
+    assert (ended.state, ended.message[:14]) == ("failed", "it takes more ")
+
+
 SERVER = """
 import sys, time
 from pathlib import Path

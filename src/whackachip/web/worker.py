@@ -22,6 +22,7 @@ from ..facts import store
 from .jobs import Job, Jobs, ours
 
 BEAT = 1.0  # [s]
+MEMORY_BYTES = 2_000_000_000  # of a job, several times what any takes; mapped files apart
 Tell = Callable[..., None]
 Do = Callable[[Mapping[str, Any], Tell, Path], Any]
 
@@ -88,6 +89,8 @@ def work(jobs: Jobs, job: Job, tell: Tell) -> None:
         result = KINDS[job.kind](job.asked, tell, jobs.folder(job.id))
     except UserError as error:
         jobs.fail(job.id, str(error))
+    except MemoryError:
+        jobs.fail(job.id, f"it takes more than {MEMORY_BYTES:,} bytes of memory, which is what a job may take")
     except Exception as error:
         traceback.print_exc()
         jobs.fail(job.id, f"a fault of the tool ({type(error).__name__}); the server's log says more")
@@ -95,9 +98,19 @@ def work(jobs: Jobs, job: Job, tell: Tell) -> None:
         jobs.finish(job.id, result)
 
 
+def bound(memory: int) -> None:
+    """The most memory that this process may take [bytes], where the system enforces one."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
 def main(words: list[str]) -> int:
     """Exit status 0 where the job ended, whatever its answer; 3 where it was not ours to do."""
     path, id, parent = words
+    bound(MEMORY_BYTES)
     with store.overlaid(json.load(sys.stdin)):
         jobs = Jobs(Path(path))
         job = jobs.get(id)
