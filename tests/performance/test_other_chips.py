@@ -13,10 +13,15 @@ from whackachip.performance.device import PRODUCTS, USUAL_CLOCK, assumed, device
 from whackachip.performance.elsewhere import elsewhere_interval, is_elsewhere, published, time_ratio, weights
 from whackachip.performance.kernels.torus import link_share, mean_hops, neighbour_share
 from whackachip.performance.run import Question
+from whackachip.performance.serving import Plan as ServingPlan
+from whackachip.performance.serving import build as serving_build
 from whackachip.performance.serving import estimate_serving
+from whackachip.performance.serving.traffic import exchange_time, reduce_time
 from whackachip.performance.train import train
+from whackachip.performance.training import Plan
 from whackachip.performance.training.build import cluster
-from whackachip.performance.training.coefficients import interval
+from whackachip.performance.training.coefficients import coefficients, interval
+from whackachip.performance.training.traffic import expert_time, stage_time, tensor_time
 
 
 def test_units_that_nobody_counts_make_the_printed_rate() -> None:
@@ -112,3 +117,19 @@ def test_the_intervals_hold_what_they_say() -> None:
     assert sum(weights(published("training"))) == pytest.approx(
         len({(run["source"], run["chip"]) for run in published("training")})
     )
+
+
+def test_collectives_of_training_and_serving_pay_for_a_torus() -> None:
+    work, on = Question(find_model("deepseek-v3"), find_chip("tpu-v5p").chip, 512).parts()
+    plan, constants = Plan(tp=8.0, pp=4.0, dp=16.0, micro_batch=1.0, ep=32.0), coefficients()
+    switched = on._replace(torus=0.0)
+    for time in (tensor_time, expert_time, stage_time):
+        slow, fast = (float(time(4096.0, work, one, plan, constants)) for one in (on, switched))
+        assert slow > fast > 0, time.__name__
+    served, parts = serving_build.workload(find_model("deepseek-v3")), serving_build.formats("bf16")
+    chips = serving_build.cluster(device(find_chip("tpu-v5p").chip), 64, parts, latent=True, architecture="tpu")
+    assert chips.torus == 3
+    spread = serving_build.with_formats(ServingPlan(8.0, 1.0, 8.0, 1.0, 64.0), parts)
+    flat = chips._replace(torus=0.0)
+    assert float(reduce_time(1e8, chips, spread)) > 1.5 * float(reduce_time(1e8, flat, spread))
+    assert float(exchange_time(512.0, served, chips, spread)) > float(exchange_time(512.0, served, flat, spread))
