@@ -145,3 +145,15 @@ def test_what_a_host_may_keep_is_tried_where_it_is_asked_for_and_only_there(
         assert kept.seconds == pytest.approx(float(step_time(dense, on, kept.plan, constants).total), rel=1e-12)
     none = best(dense, on._replace(host_memory=0.0), every, constants, top=9)
     assert (none.fitting, none.plans) == (few.fitting, few.plans)
+
+
+def test_where_nothing_fits_the_smallest_plan_is_one_that_the_host_can_hold(
+    dense: Workload, cluster: Cluster, constants: Coefficients
+) -> None:
+    on = cluster._replace(capacity=1e9, host=25e9, host_memory=5e9, host_bandwidth=50e9)
+    kept = space(dense, on, held={"tp": 2.0, "pp": 2.0}, values={**UNDOMINATED, **offloading(["weights", "optimizer"])})
+    found = best(dense, on, kept, constants)
+    assert not found.plans
+    assert found.smallest is not None
+    assert found.smallest.bytes > on.capacity
+    assert float(host_memory(dense, found.smallest.plan)) <= on.host_memory

@@ -28,7 +28,8 @@ class Candidate(NamedTuple):
 class Best:
     """The best plans, best first; how many plans there are and how many of them fit; and the smallest one.
 
-    smallest: the plan that takes the least memory whether it fits or not, None where there is no plan at all.
+    smallest: the plan that takes the least memory whether it fits or not (but no more of the host than that has), None
+    where there is no plan at all.
     """
 
     plans: tuple[Candidate, ...]
@@ -68,13 +69,12 @@ def best(
             real = real & is_kept(work, plan)
         taken = np.broadcast_to(memory(work, cluster, plan).total, shape)
         count += int(np.count_nonzero(real))
-        lowest = np.where(real, taken, np.inf)
+        held = real & (host_memory(work, plan) <= cluster.host_memory) if space.offloads else real
+        lowest = np.where(held, taken, np.inf)
         at = int(np.argmin(lowest))
         if lowest.flat[at] < least[0]:
             least = float(lowest.flat[at]), begin * space.width + at
-        fits = real & (taken <= limit)
-        if space.offloads:
-            fits = fits & (host_memory(work, plan) <= cluster.host_memory)
+        fits = held & (taken <= limit)
         alive = np.flatnonzero(fits.any(axis=(1, 2)))
         if not len(alive):
             continue

@@ -156,10 +156,12 @@ def _kernel() -> Any:
                     if offloads and not kept(work, plan):
                         continue
                     counts[row, 0] += 1
+                    if offloads and host_memory(work, plan) > cluster.host_memory:
+                        continue
                     much = memory(work, cluster, plan).total
                     if much < least[row]:
                         least[row], least_at[row] = much, c * width + d
-                    if much > limit or (offloads and host_memory(work, plan) > cluster.host_memory):
+                    if much > limit:
                         continue
                     counts[row, 1] += 1
                     took = assemble(work, cluster, plan, time, constants).total
