@@ -60,7 +60,8 @@ def test_without_a_model_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "teaches"), [("examples/a/b.sh", True), ("examples.md", False), ("scripts/a.sh", False)]
+    ("path", "teaches"),
+    [("examples/a/b.sh", True), ("docs/Tutorials/a.sh", True), ("a/examples", False), ("scripts/a.sh", False)],
 )
 def test_a_guide_is_known_by_its_folder(path: str, teaches: bool) -> None:
     assert is_guide(finding(path)) is teaches

@@ -5,52 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
+from madeweights import DAY, MADE, chip, finding, signal
 
 from whackachip.attribution.attribute import posterior
-from whackachip.attribution.developer import Developer
 from whackachip.attribution.grouping import OTHER
 from whackachip.attribution.likelihood import Asked, Contribution, contributions, power, strongest_first
-from whackachip.attribution.prior import prior, shipped_in_time
 from whackachip.attribution.subject import age, relation
-from whackachip.attribution.weights import Weights, weights
-from whackachip.catalog import Chip, find_chip
-from whackachip.evidence import Finding, Signal, load_signals
-from whackachip.facts import store
-
-DAY = date(2024, 11, 5)
-SIGNALS = {signal.id: signal for signal in load_signals()}
-NAMING = SIGNALS["T01"]  # a statement that names a chip
-MADE = Weights({
-    **weights().record,
-    "strengths": {
-        "none": {"likelihood_ratio": 1}, "weak": {"likelihood_ratio": 2}, "medium": {"likelihood_ratio": 4},
-        "strong": {"likelihood_ratio": 8}, "very-strong": {"likelihood_ratio": 64},
-        "decisive": {"likelihood_ratio": 512},
-    },
-    "contexts": {"code": {"share": 1}, "string": {"share": 0.7}, "comment": {"share": 0.3}, "copied": {"share": 0.9}},
-    "subjects": {"same": {"share": 1}, "unsaid": {"share": 0.83}, "other": {"share": 0.13}},
-    "places": {"guide": {"share": 0.31}, "later": {"share": 0.37}, "earlier": {"share": 0.11}, "old": {"share": 0.41}},
-    "transfer": {
-        "stack": {"share": 0.53}, "chip": {"share": 0.17}, "training": {"share": 0.29}, "unstated": {"share": 0.79},
-    },
-    "later_days": 50, "overlap": 0.59, "variant_ratio": 32, "other_share": 0.05, "other_ratio": 0.25,
-    "label_half_life_years": 2, "kind_share": 0.61, "prior_label_share": 0.43, "main_variant_share": 0.71,
-    "card_share": 0.19, "own_chip_share": 0.89, "domestic_floor": 3, "pretraining_lead_days": 40,
-    "floor": {"datacenter": 0.23, "workstation": 0.07, "consumer": 0.05, "embedded": 0.01},
-})  # fmt: skip
-
-
-def signal(category: str = "precision", strength: str = "strong", names_chip: bool = False, **fields: Any) -> Signal:
-    return replace(NAMING, id="X1", category=category, strength=strength, names_chip=names_chip, **fields)
-
-
-def finding(stage: str = "pretraining", **fields: Any) -> Finding:
-    plain = {"path": "train.sh", "line": 1, "token": "x", "context": "code", "category": "precision"} | fields
-    return Finding(signal="X1", stage=stage, **plain)
+from whackachip.evidence import Finding, Signal
 
 
 def moved(strength: str = "strong", given: Finding | None = None, asked: Asked | None = None, **fields: Any) -> float:
@@ -126,10 +90,6 @@ def test_of_whom_a_finding_speaks() -> None:
     assert power(finding(path="vela2/a.sh"), signal(), Asked("pretraining", None, "Grus 3"), MADE)[1] == "unsaid"
 
 
-def chip(name: str) -> Chip:
-    return find_chip(name).chip
-
-
 def contribution(log_ratio: float = 2.0, **fields: Any) -> Contribution:
     return Contribution(signal(), finding(), log_ratio, False, **fields)
 
@@ -203,113 +163,8 @@ def test_the_posterior_by_hand() -> None:
     assert list(shares) == [h800.id, a100.id, OTHER]
     assert logs == pytest.approx({h800.id: math.log(96), a100.id: math.log(16), OTHER: 0.25 * math.log(16)})
     assert posterior(said, (h800, a100), before | {a100.id: 0.0}, MADE)[0].get(a100.id) is None
-
-
-LABELS = {
-    "training_labels": {"counts": [
-        {"country": "other", "kind": "company", "year": 2024, "families": {"h100": 4}},
-        {"country": "other", "kind": "academic", "year": 2022, "families": {"a100": 8}},
-        {"country": "CN", "kind": "company", "year": 2024, "families": {"h800": 16}},
-        {"country": "other", "kind": "company", "year": 2025, "families": {"h100": 99}},
-        {"country": "other", "kind": "makes-google", "year": 2024, "families": {"tpu v5p": 3}},
-        {"country": "other", "kind": "makes-google", "year": 2022, "families": {"tpu v4": 2}},
-        {"country": "other", "kind": "makes-amazon", "year": 2024, "families": {"h100": 99}},
-    ]},
-}  # fmt: skip
-
-
-@pytest.fixture
-def market(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    made: dict[str, Any] = dict(LABELS)
-    shipped = store.section
-    monkeypatch.setattr(
-        "whackachip.attribution.prior.store.section", lambda name: made if name == "market" else shipped(name)
-    )
-    return made
-
-
-H100, A100 = "nv-h100-sxm-80", "nv-a100-sxm-80"
-
-
-def spread(raw: Mapping[str, float], other: float = 0.05) -> dict[str, float]:
-    total = sum(raw.values())
-    return {name: (1 - other) * value / total for name, value in raw.items()} | {OTHER: other}
-
-
-def test_the_prior_of_labels_by_hand(market: dict[str, Any]) -> None:
-    able = [chip(H100), chip(A100)]
-    asked = Developer("", "US", "company")
-    # One label a year fades by half in two years; one of another kind counts 0.61; a floor of 0.23 for either.
-    raw = {H100: 4 + 0.23 * 3, A100: 8 * 0.5 * 0.61 + 0.23 * 3}  # both are made in the developer's country
-    assert prior(able, "pretraining", asked, DAY, MADE) == pytest.approx(spread(raw))
-    abroad = {H100: 0.23, A100: 0.23}
-    assert prior(able, "pretraining", Developer("", "CN", "company"), DAY, MADE) == pytest.approx(spread(abroad))
-    everywhere = {H100: 4 + 0.23, A100: 8 * 0.5 * 0.61 + 0.23, "nv-h800-sxm": 16 + 0.23}
-    unsaid = prior([*able, chip("nv-h800-sxm")], "pretraining", Developer("", None, "company"), DAY, MADE)
-    assert unsaid == pytest.approx(spread(everywhere))
-
-
-def test_the_prior_of_supply_by_hand(market: dict[str, Any]) -> None:
-    able = [chip(H100), chip(A100)]
-    market["exports"] = {"destination": "CN", "counts": [
-        {"family": "h100", "year": 2024, "units": [10, 40]}, {"family": "a100", "year": 2023, "units": [100, 100]},
-        {"family": "a100", "year": 2025, "units": [1000, 1000]},
-    ]}  # fmt: skip
-    market["world"] = {"destination": None, "counts": [{"family": "h100", "year": 2020, "units": [10**6, 10**6]}]}
-    elapsed = (DAY - date(2024, 1, 1)).days / 365
-    rates = {name: chip(name).interval("rate_bf16_tops").middle for name in (H100, A100)}  # type: ignore[union-attr]
-    reads = {name: chip(name).interval("memory_bandwidth_gbs").middle for name in (H100, A100)}  # type: ignore[union-attr]
-    for stage, each in (("pretraining", rates), ("serving", reads)):
-        supply = {H100: 20 * elapsed * each[H100], A100: 100 * each[A100]}
-        labels = {H100: 0.23, A100: 0.23}
-        mixed = {
-            name: 0.43 * labels[name] / sum(labels.values()) + 0.57 * supply[name] / sum(supply.values())
-            for name in (H100, A100)
-        }
-        found = prior(able, stage, Developer("", "CN", "company"), DAY, MADE)
-        assert found == pytest.approx(spread(mixed)), stage
-
-
-def test_the_prior_of_makers_of_chips_by_hand(market: dict[str, Any]) -> None:
-    v5p, v4 = chip("tpu v5p"), chip("tpu v4")
-    found = prior([chip(H100), v5p, v4], "serving", Developer("", "US", "company", "google"), DAY, MADE)
-    floor = 0.23 * 3
-    labels = {H100: 4 + floor, v5p.id: floor, v4.id: floor}
-    line = {v5p.id: 3 + 0.23, v4.id: 2 * 0.5 + 0.23}
-    mixed = {
-        name: 0.11 * value / sum(labels.values()) + 0.89 * line.get(name, 0) / sum(line.values())
-        for name, value in labels.items()
-    }
-    assert found == pytest.approx(spread(mixed))
-
-
-def test_variants_share_their_family(market: dict[str, Any]) -> None:
-    """The main one takes its share; boards and cards share the rest, a card for 0.19 of a board."""
-    members = [chip(name) for name in ("nv-a100-sxm-80", "nv-a100-sxm-40", "nv-a100-pcie-40", "nv-a100-pcie-80")]
-    found = prior(members, "serving", Developer("", "US", "company"), DAY, MADE)
-    rest, label = 1 + 0.19 + 0.19, 8 * 0.5 * 0.61 + 0.69
-    raw = {
-        "nv-a100-sxm-80": 0.71 * label, "nv-a100-sxm-40": 0.29 / rest * label,
-        "nv-a100-pcie-40": 0.29 * 0.19 / rest * label, "nv-a100-pcie-80": 0.29 * 0.19 / rest * label,
-    }  # fmt: skip
-    assert found == pytest.approx(spread(raw))
-    # Without the main one at hand the others share the whole.
-    left = prior(members[1:3], "serving", Developer("", "US", "company"), DAY, MADE)
-    assert left["nv-a100-sxm-40"] / left["nv-a100-pcie-40"] == pytest.approx(1 / 0.19)
-
-
-def test_what_had_not_shipped_has_no_prior() -> None:
-    b200 = chip("b200")
-    first = b200.interval("available") or b200.interval("announced")
-    assert first is not None
-    day = date.fromordinal(int(first.low))
-    lead = 40 if b200.interval("available") else 0
-    for late, able in ((lead - 1, False), (lead, True)):
-        assert shipped_in_time(b200, "pretraining", date.fromordinal(day.toordinal() + late), MADE) is able
-    assert shipped_in_time(b200, "serving", day, MADE)
-    assert not shipped_in_time(b200, "serving", date.fromordinal(day.toordinal() - 1), MADE)
-    assert prior([b200], "serving", Developer("", "US"), date(2020, 1, 1), MADE) == {OTHER: 1.0}
-    assert shipped_in_time(replace(b200, all_figures=()), "pretraining", date(2000, 1, 1), MADE)
+    sure = posterior((contribution(800.0, families=("h800",)),), (h800, a100), before, MADE)[0]
+    assert (sure[h800.id], sure[a100.id]) == (1, 0)  # more than a float's exponential holds
 
 
 @pytest.mark.parametrize(
@@ -338,6 +193,7 @@ def test_a_word_a_version_and_a_size_each_count_once() -> None:
     assert on("Grus", "grus-7b.md", "Grus 7B") == "other"
     assert on("Grus 3", "grus3.md", "Grus 7B") == "same"
     assert on("Grus 3", "grus3-7b.md", "Grus 7B") == "unsaid"  # a version is worth as much as a size
+    assert on("Grus", "grus/grus/vela-lyra.md", "Vela Lyra") == "unsaid"
     assert on("Grus 10B", "grus-10.9b.md") == "same"
     assert on("Grus 10B", "grus-11b.md") == on("Grus 10B", "grus-12b.md") == "other"
     assert on("Grus 10B", "10b/a.sh", "Vela 3") == "same"
@@ -364,7 +220,8 @@ def test_a_chip_of_another_stage_is_one_fact() -> None:
     assert [one.transferred for one in both] == [False, True]
     # Chips of two families are two facts, and predicates of a signal are one each.
     two = [replace(finding("serving", chips=(name,)), signal="S1") for name in ("H800", "A100")]
-    assert len(contributions(two, known, Asked("pretraining"), MADE)) == 2
+    apart = contributions(two, known, Asked("pretraining"), MADE)
+    assert [one.log_ratio for one in apart] == pytest.approx([math.log(512) * 0.83 * 0.17] * 2)
     plain = {"S1": replace(signal("stack", implies="vendor == nvidia"), id="S1")}
     says = [replace(finding(stage, implies=text), signal="S1")
             for stage, text in (("serving", None), ("serving", "vendor == amd"), ("rl", None))]  # fmt: skip
@@ -392,15 +249,41 @@ def test_a_bare_name_is_taken_as_the_variants_that_are_named() -> None:
     left = very * (1 - math.log(32) / math.log(64))
     assert found["S1"].other_variants == pytest.approx(whole - (very - left))
     assert found["S3"].other_variants == pytest.approx(left * 0.59)
+    # Where the variant is surer than the bare name, nothing is left for the others.
+    swapped = {"S1": known["S2"], "S2": known["S1"]}
+    _, low = contributions([bare, exact], swapped, Asked("pretraining"), MADE)
+    assert (low.finding.implies, low.other_variants) == (None, 0)
     # What another stage names says nothing of this one's variants.
     away = replace(exact, stage="serving")
     assert contributions([bare, away], known, Asked("pretraining"), MADE)[0].variants == ()
     # Of two that weigh the same the one that names a variant stands.
     same = {"S1": known["S1"]}
-    one_each = [replace(bare), replace(exact, signal="S1")]
-    for order in (one_each, one_each[::-1]):
-        (found_one,) = contributions(order, same, Asked("pretraining"), MADE)
-        assert set(found_one.variants) == forty
+    for variants, more in ((forty, exact), ({"nv-a100-pcie-80"}, finding(chips=("A100 PCIe 80GB",)))):
+        one_each = [bare, replace(more, signal="S1")]
+        for order in (one_each, one_each[::-1]):
+            (found_one,) = contributions(order, same, Asked("pretraining"), MADE)
+            assert set(found_one.variants) == variants
+    # Of two that say the same the first is cited.
+    for pair in ([bare, replace(bare, line=2)], [replace(exact, signal="S1"), replace(exact, signal="S1", line=2)]):
+        (cited,) = contributions(pair, same, Asked("pretraining"), MADE)
+        assert cited.finding.line == 1
+
+
+def test_what_a_contribution_is_made_of() -> None:
+    (exact,) = named("A100 PCIe 80GB")
+    assert exact.variants == ("nv-a100-pcie-80",)
+    (open_,) = named("A100", "A100 PCIe 80GB")
+    assert (open_.variants, open_.implies) == ((), None)
+    (told,) = named("A100", implies="memory_capacity == 40")
+    assert (told.implies, told.relation) == (None, "unsaid")
+    plain = {"S1": replace(signal(implies="vendor == nvidia"), id="S1")}
+    given = [replace(finding("benchmark", chips=("H800",)), signal="S1")]
+    (meant,) = contributions(given, plain, Asked("serving"), MADE)
+    assert (meant.families, meant.implies, meant.transferred, meant.variants) == ((), "vendor == nvidia", False, ())
+    (away,) = contributions(given, plain, Asked("pretraining"), MADE)
+    assert away.transferred
+    block = [replace(given[0], block="b", line=line) for line in (1, 2)]
+    assert [one.finding.line for one in contributions(block, plain, Asked("serving"), MADE)] == [1]
 
 
 def test_the_strongest_of_a_block_stands_for_it() -> None:
