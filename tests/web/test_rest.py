@@ -134,7 +134,7 @@ def test_the_list_of_questions_has_their_schemas(client: TestClient) -> None:
 
 
 def _ended(client: TestClient, job: dict[str, Any]) -> Any:
-    ends = time.monotonic() + 60
+    ends = time.monotonic() + 240
     while (found := client.get(job["result"])).status_code == 202 and time.monotonic() < ends:
         time.sleep(0.1)
     return found

@@ -60,7 +60,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 urlopen(f"{address}/assets/mark.svg").close()
                 break
@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ class Watch:
 def watch(browser: Any, server: str, request: pytest.FixtureRequest) -> Iterator[Watch]:
     options = {"viewport": {"width": 1280, "height": 900}, **getattr(request, "param", {})}
     context = browser.new_context(base_url=server, **options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     watched = Watch(context.new_page(), server)
     yield watched
     watched.check()
@@ -135,7 +135,7 @@ def test_pages_that_wait_for_a_job_come_to_their_answer_by_themselves(watch: Wat
         watch.page.goto(f"{server}{path}")
     for path in LONG:
         watch.page.goto(f"{server}{path}")
-        watch.page.get_by_role("heading", name="Take it with you").wait_for(timeout=90_000)
+        watch.page.get_by_role("heading", name="Take it with you").wait_for(timeout=180_000)
         watch.page.wait_for_load_state("networkidle")
         assert faults(watch.page) == [], path
 
@@ -219,7 +219,7 @@ def test_an_archive_is_uploaded_and_its_link_stays_good(watch: Watch, server: st
     page.fill("#up-on", "2024-11-05")
     page.fill("#up-to", "CN")
     page.get_by_role("button", name="Send and investigate").click()
-    page.get_by_role("link", name="Open the whole report").wait_for(timeout=60_000)
+    page.get_by_role("link", name="Open the whole report").wait_for(timeout=180_000)
     page.wait_for_load_state("networkidle")
     assert "upload" in words(page)
     assert faults(page) == []

@@ -18,7 +18,7 @@ PATHS = {
 
 
 def settled(site: Any, path: str) -> Any:
-    ends = time.monotonic() + 120
+    ends = time.monotonic() + 240
     while (reply := site.get(path)).status_code == 202 and time.monotonic() < ends:
         time.sleep(0.2)
     return reply
