@@ -1,0 +1,16 @@
+"""What was worked out before a run is forgotten: mutation testing forks from a process that ran unchanged code."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_kept() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("whackachip.attribution"):
+            for kept in list(vars(module).values()):
+                if hasattr(kept, "cache_clear"):
+                    kept.cache_clear()
