@@ -23,6 +23,7 @@ from whackachip.performance.search.space import divisors_of
 from whackachip.performance.training import Cluster, Plan, Workload, coefficients, memory, step_time_by_shape
 from whackachip.performance.training.build import cluster
 
+CALCULON = 243  # executions a second and core, a sample on our machine; see docs/search.md
 CHIPS, BATCH = 4096, 3072
 NETWORKS = 2  # of its system a100_80g
 WORK = Workload(
@@ -111,7 +112,12 @@ def lines() -> list[str]:
     """What the bench prints: seconds of the search of Calculon's space, and plans a second of our own."""
     begin = time.perf_counter()
     executions, distinct, _, _ = best_of_calculon()
-    said = [f"best of Calculon's {executions:,} executions, {distinct:,} plans here: {_since(begin):.2f} s"]
+    took = _since(begin)
+    hours, ratio = executions / CALCULON / 3600, executions / CALCULON / took
+    said = [
+        f"best of Calculon's {executions:,} executions, {distinct:,} plans here: {took:.2f} s",
+        f"  at Calculon's own {CALCULON} a second and core: {hours:.0f} h, {ratio:,.0f} times as long",
+    ]
     on, constants, plans = a100s(), coefficients(), whole()
     for name, engine in [("NumPy", best), *([("Numba", fast.best_fast)] if fast.available() else [])]:
         compiled = time.perf_counter()
