@@ -38,8 +38,7 @@ class ParseError(UserError):
 
     def __init__(self, message: str, text: str, position: int) -> None:
         self.position = position
-        line = text.replace("\n", " ")
-        super().__init__(f"{message} at column {position + 1}: {line[:position]}⟨here⟩{line[position:]}")
+        super().__init__(f"{message} at column {position + 1}: {text[:position]}⟨here⟩{text[position:]}")
 
 
 @dataclass(frozen=True, slots=True)
