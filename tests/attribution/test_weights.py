@@ -264,7 +264,8 @@ def test_a_bare_name_is_taken_as_the_variants_that_are_named() -> None:
             (found_one,) = contributions(order, same, Asked("pretraining"), MADE)
             assert set(found_one.variants) == variants
     # Of two that say the same the first is cited.
-    for pair in ([bare, replace(bare, line=2)], [replace(exact, signal="S1"), replace(exact, signal="S1", line=2)]):
+    for said in (bare, exact, finding(chips=("A100 PCIe 80GB",))):
+        pair = [replace(said, signal="S1", line=line) for line in (1, 2)]
         (cited,) = contributions(pair, same, Asked("pretraining"), MADE)
         assert cited.finding.line == 1
 
