@@ -46,6 +46,13 @@ def test_it_is_one_line_with_what_was_meant(line: str, hint: str) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_word_that_is_taken_for_a_chip_is_named() -> None:
+    done = CliRunner().invoke(program, ["check-claim", "DeepSeek trained V3 on 2048 H800"])
+    assert done.exit_code == 2
+    assert "two chips are named" in done.stderr
+    assert "TPU v3 and NVIDIA H800" in done.stderr
+
+
 def test_what_is_suggested_is_there() -> None:
     """A suggestion that does not stand would be a second mistake."""
     groups = {name: program.get_command(None, name) for name in GROUPS}  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def models() -> tuple[Model, ...]:
 
 
 def find_model(asked: str) -> Model:
-    """The model with this id, name or alias, whatever its case; raises UserError naming the nearest."""
+    """The model with this id, name or alias, whatever its case and hyphens; raises UserError naming the nearest."""
     found = search_model(asked)
     if found is None:
         raise unknown("model", asked, [model.id for model in models()])
@@ -91,7 +91,7 @@ def find_model(asked: str) -> Model:
 
 def search_model(asked: str) -> Model | None:
     """As find_model, with None for what no model is called."""
-    return _by_name().get(asked.lower())
+    return _by_name().get(asked.lower()) or _by_words().get(_words(asked))
 
 
 @cache
@@ -102,3 +102,16 @@ def _by_name() -> dict[str, Model]:
         for name in (model.id, model.name, *model.aliases):
             found.setdefault(name.lower(), model)
     return found
+
+
+@cache
+def _by_words() -> dict[str, Model]:
+    """Each model by its names with a space for every hyphen; what would then mean two models means none."""
+    found: dict[str, list[Model]] = {}
+    for name, model in _by_name().items():
+        found.setdefault(_words(name), []).append(model)
+    return {words: several[0] for words, several in found.items() if len({model.id for model in several}) == 1}
+
+
+def _words(name: str) -> str:
+    return " ".join(name.lower().replace("-", " ").replace("_", " ").split())

@@ -49,7 +49,7 @@ def cases() -> tuple[Case, ...]:
 
 def find_case(asked: str) -> Case | None:
     """The case with this id, or None."""
-    return next((case for case in cases() if case.id == asked.lower()), None)
+    return next((case for case in cases() if case.id == "-".join(asked.lower().split())), None)
 
 
 def case_of(evidence: Evidence) -> Case | None:

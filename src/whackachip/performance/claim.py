@@ -144,6 +144,11 @@ def read_claim(text: str, chip: Chip | None = None) -> Claim:
         )
     left = [word for word in words if word.lower() not in _NOISE]
     if model is None and left and parameters is None:
+        other = _chip(left[-1]) or _chip(left[-1].removesuffix("s"))
+        if named and other:
+            raise UserError(
+                f"two chips are named in {text!r}: {named.name} and {other.name}; name the model and one chip"
+            )
         try:
             find_model(left[-1])
         except UserError as error:
