@@ -100,3 +100,46 @@ def test_an_act_that_is_not_known() -> None:
         find_instrument("us-2023-10-16")
     with pytest.raises(UserError, match=r"^unknown rule 'zzz'.*`?whackachip rules list`?"):
         find_instrument("zzz")
+
+
+def test_which_rate_decides() -> None:
+    gaudi, card = (classify(find_chip(name).chip, DAY, "CN").metrics["tpp"] for name in ("gaudi-3", "rtx 4090"))
+    assert gaudi["driver"] == "bf16"
+    assert gaudi["by_precision"]["bf16"] == 1678 * 16
+    assert list(gaudi["by_precision"].values()) == sorted(gaudi["by_precision"].values(), reverse=True)
+    assert next(iter(gaudi["by_precision"])) == "bf16"
+    other = replace(DEFAULT, accumulate="fp32_accumulate")
+    summed = classify(find_chip("rtx 4090").chip, DAY, "CN", interpretation=other)
+    assert (card["driver"], summed.metrics["tpp"]["driver"]) == ("fp16", "bf16")
+    assert card["value"] > summed.metrics["tpp"]["value"] == summed.metrics["tpp"]["by_precision"]["bf16"]
+    assert classify(find_chip("ali-ppu").chip, DAY, "CN").metrics["tpp"]["driver"] is None
+
+
+EXPORT, UNLISTED = "the transaction is an export", "no party is on the Entity List or another list of part 744"
+UNOWNED = "no party is owned to 50 % or more by listed parties"
+
+
+@pytest.mark.parametrize(
+    ("on", "asked", "more"),
+    [
+        ("2022-08-25", {}, (EXPORT, UNLISTED, "controls older than the first rule on AI chips are not modelled")),
+        ("2022-08-26", {}, (EXPORT, UNLISTED)),
+        ("2024-11-05", {"kind": "reexport"}, (UNLISTED,)),
+        ("2026-11-23", {"facts": {"end_user_listed": "no"}}, (EXPORT, UNOWNED)),
+        ("2026-11-24", {"kind": "transfer"},
+         (UNLISTED, UNOWNED, "nothing changes after 2026-11-23, the last day that the law was read for")),
+    ],
+)  # fmt: skip
+def test_what_is_taken_for_granted(on: str, asked: dict[str, Any], more: tuple[str, ...]) -> None:
+    """For a chip that no paragraph reaches only what could still bring a licence was read."""
+    first = classify(H20, on, "MO", **asked).assumptions
+    assert first[1] == "recipient and its ultimate parent are headquartered in Macau"
+    assert first[3:] == more
+
+
+def test_a_number_is_told_as_it_was_on_the_day() -> None:
+    law = {"us.ear.3a090.c.cell_area": 0.003}
+    for on, enacted in (("2024-12-10", 0.0019), ("2025-02-01", 0.0026)):
+        told = classify(A800, on, "CN", changes=law).counterfactual
+        assert told is not None
+        assert told["set"][0]["enacted"] == enacted
