@@ -122,7 +122,7 @@ def closed(data: dict[str, Any]) -> str:
     if left is None:
         return f"{data['model_name']}, {data['chip_name']} against {data['versus_name']}: depends, {data['reason']}"
     return (
-        f"In {wording.choice(data['phase'])} {data['model_name']}, "
+        f"In {wording.choice(data['phase'])} with {data['model_name']}, "
         f"{data['versus_name']} is {data['gap']:.2f} times as fast as "
         f"{data['chip_name']}; "
         f"with techniques on the latter {left['mid']:.2f} times ({left['low']:.2f} to {left['high']:.2f})"
