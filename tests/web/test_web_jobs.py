@@ -41,7 +41,7 @@ def jobs(tmp_path: Path) -> Jobs:
     return Jobs(tmp_path / "state" / "jobs.sqlite")
 
 
-def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 120.0) -> None:
     ends = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ends, "it took too long"
@@ -294,6 +294,18 @@ def test_a_server_leaves_the_jobs_of_other_facts(jobs: Jobs) -> None:
     assert jobs.submit("ask", ASKED).id != other
     with store.overlaid({"chips": [chip]}):
         assert jobs.claim().id == other  # type: ignore[union-attr]
+
+
+def test_facts_that_changed_under_a_server_are_not_passed_off_as_those_that_were_asked(jobs: Jobs) -> None:
+    id = jobs.submit("ask", ASKED).id
+    jobs.claim()
+    words = [sys.executable, "-m", "whackachip.web.worker", str(jobs.path), id, str(os.getpid())]
+    laid = {"sources": {"other": {"title": "Other", "grade": "read", "accessed": "2026-11-01"}}}
+    subprocess.run(words, input=_text(laid), text=True, check=True)
+    ended = jobs.get(id)
+    assert ended
+    assert ended.state == "failed"
+    assert "started again" in ended.message
 
 
 def test_a_job_sees_the_facts_that_lie_over_ours(tmp_path: Path) -> None:

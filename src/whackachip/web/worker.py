@@ -114,8 +114,11 @@ def main(words: list[str]) -> int:
     with store.overlaid(json.load(sys.stdin)):
         jobs = Jobs(Path(path))
         job = jobs.get(id)
-        if job is None or job.state != "running" or not ours(job):
+        if job is None or job.state != "running":
             return 3
+        if not ours(job):  # what lies on disk is not what the server read
+            jobs.fail(id, "the tool or its facts changed while this server ran; it has to be started again")
+            return 0
         life = Life(jobs, job, int(parent))
         life.start()
         work(jobs, job, life.tell)
