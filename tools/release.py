@@ -62,8 +62,9 @@ def clean_environment(wheel: Path, folder: Path) -> Path:
         run(uv, "venv", "-q", "--python", sys.executable, place)
         install: list[str | Path] = [uv, "pip", "install", "-q", "--python", python]
     else:
-        run(sys.executable, "-m", "venv", place)
-        install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        run(sys.executable, "-m", "venv", "--without-pip", place)  # which is no part of what is shipped
+        pip = (sys.executable, "-m", "pip", "--python", python)
+        install = [*pip, "install", "-q", "--disable-pip-version-check"]
     run(*install, "--require-hashes", "-r", ROOT / "requirements.lock")
     run(*install, "--no-deps", wheel)
     return place / "bin"
