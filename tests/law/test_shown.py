@@ -46,3 +46,23 @@ def test_a_library_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(UserError, match="polars"):
         classify_table({"tpp": [1.0]}, "2024-11-05", "CN").to_polars()
+
+
+def test_every_line_of_a_decision() -> None:
+    from whackachip.law.decision import DISCLAIMER, NOT_CHECKED
+
+    left = f"not checked: {', '.join(NOT_CHECKED)}"
+    card = classify("h800", "2024-11-05", "CN")._card()
+    assert card.title == "NVIDIA H800 SXM5"
+    assert card.lines == (
+        "on 2024-11-05, to CN, enforced", "item: controlled under 3A090.a.1 and 3A090.a.2",
+        "transaction: licence-required",
+    )  # fmt: skip
+    assert card.headings == ("provision", "truth")
+    assert card.rows[:2] == (("Note 2 to ECCN 3A090", "not met"), ("ECCN 3A090.a.1", "met"))
+    assert card.notes[-2:] == (left, DISCLAIMER)
+    assert len(card.notes) > 3
+    changed = classify("h20", "2024-11-05", "CN", layer="codified", changes={"us.ear.3a090.a.tpp": 3600})._card()
+    assert changed.lines[:2] == (
+        "on 2024-11-05, to CN, codified, counterfactual", "item: not-controlled-by-this-rule",
+    )  # fmt: skip

@@ -65,14 +65,14 @@ def read_rule(path: str | Path) -> Counterfactual:
         raise UserError(f"{path} holds thresholds and no rule: give it with --patch")
     records = check(RuleFile, document, record=cited(document.data))
     for key in _PLACES:
-        if records.pop(key, None):
+        if records.pop(key):
             raise UserError(f"{path}: a counterfactual cannot change {key.replace('_', ' ')}")
     namespace = records.pop("namespace", None)
-    numbers = tuple(_number(scoped(record, namespace, "thresholds")) for record in records.get("thresholds", ()))
+    numbers = tuple(_number(scoped(record, namespace, "thresholds")) for record in records["thresholds"])
     rules = {
         kind: tuple(provision_from_record(kind, scoped(record, namespace, kind)) for record in records[kind])
         for kind in (*KINDS, MEASURES)
-        if records.get(kind)
+        if records[kind]
     }
     for found in rules.values():
         for provision in found:
