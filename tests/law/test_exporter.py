@@ -26,3 +26,10 @@ def test_a_company_without_a_letter_is_said_to_have_none() -> None:
     found = classify(H20, "2025-06-01", "CN", exporter="Some Trader Ltd")
     assert found.transaction.verdict == "no-requirement-found"
     assert "no letter that is known is addressed to the exporter, some-trader" in found.assumptions
+
+
+def test_a_company_that_only_sounds_like_one_is_another() -> None:
+    assert classify(H20, "2025-06-01", "CN", exporter="Amdahl").transaction.verdict == "no-requirement-found"
+    for misspelt in ("nvidiaa", "intell"):
+        with pytest.raises(UserError, match=rf"^unknown exporter '{misspelt}': did you mean"):
+            classify(H20, "2025-06-01", "CN", exporter=misspelt)
