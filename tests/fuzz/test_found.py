@@ -42,6 +42,9 @@ FOUND = [
     # A cell of CSV that is longer than Python's reader takes.
     ("subject-list", b"subject,model\n" + b"x" * 140_000 + b",y\n"),
     ("subject-list", b"x" * 140_000),
+    # A plane of which neither day nor place is said.
+    ("web-page", ("GET", "/rules/plane", b"predicate=memory_bandwidth+%3E%3D+3000", b"")),
+    ("web-page", ("GET", "/rules/plane.bib", b"set=us.ear.3a090.a.tpp%3D3600", b"")),
     # JSON can spell half a character.
     ("notebook", b'{"cells": [{"cell_type": "code", "source": ["H800 \\ud800"]}]}'),
     ("safetensors", (48).to_bytes(8, "little") + b'{"__metadata__": {"trained_on": "H800 \\ud800"}}  '),

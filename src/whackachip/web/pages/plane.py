@@ -22,10 +22,16 @@ from .rules import TABS
 
 LIKELY = "nv-h100-sxm-80"  # any chip with both figures has the same clauses
 
+DEFAULTS = (("on", "2024-11-05"), ("to", "CN"))
+
 
 def translated(query: Query) -> Query:
-    """The controls of thresholds as changes of the law of the day."""
-    return changed_law(query, thresholds(as_day(query.get("on", "2024-11-05"))))
+    """The controls of thresholds as changes of the law of the day.
+
+    A plane is of a day and a place: an address that names neither, such as one of a threshold alone, means the usual.
+    """
+    dated = query.with_(**{name: query.get(name, usual) for name, usual in DEFAULTS})
+    return changed_law(dated, thresholds(as_day(dated.get("on"))))
 
 
 def _clauses(query: Query) -> list[dict[str, Any]]:
@@ -112,7 +118,7 @@ PAGE = Page(
     template="plane.html.j2",
     labels={"on": "Day", "to": "Destination", "set": "Changed threshold", "predicate": "Which chips"},
     own=("figure",),
-    defaults=(("on", "2024-11-05"), ("to", "CN")),
+    defaults=DEFAULTS,
     tabs=TABS,
     translate=translated,
     context=context,
