@@ -124,7 +124,8 @@ def test_a_missing_solver_is_said_in_one_line() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr.strip() == "error: proofs need z3-solver, which is not installed: `make setup` in a clone, or install whackachip[prove]"
+    way = "`make setup` in a clone, or install whackachip[prove]"
+    assert done.stderr.strip() == f"error: proofs need z3-solver, which is not installed: {way}"
 
 
 def test_listing_rules_does_not_load_the_solver() -> None:

@@ -16,7 +16,6 @@ from click.testing import CliRunner
 
 from whackachip.cli.group import program
 
-
 OWN = """\
 - id: own-1
   name: Own
