@@ -42,6 +42,9 @@ FOUND = [
     # A cell of CSV that is longer than Python's reader takes.
     ("subject-list", b"subject,model\n" + b"x" * 140_000 + b",y\n"),
     ("subject-list", b"x" * 140_000),
+    # A year for a day: the schema took it, and what reads the law did not.
+    ("rule-file", b"title: t\nitems: [{paragraph: 3A090.a.1, when: tpp > 1, begins: 2000}]\n"),
+    ("rule-file", b"title: t\nitems: [{paragraph: 3A090.a.1, when: tpp > 1, begins: 2024-01-01, ends: 2025-06}]\n"),
     # A plane of which neither day nor place is said.
     ("web-page", ("GET", "/rules/plane", b"predicate=memory_bandwidth+%3E%3D+3000", b"")),
     ("web-page", ("GET", "/rules/plane.bib", b"set=us.ear.3a090.a.tpp%3D3600", b"")),

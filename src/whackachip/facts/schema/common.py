@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -35,6 +36,13 @@ def _is_date(text: str) -> str:
     return text
 
 
+def _is_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"{text} is no day: write it as 2024-05-01") from None
+
+
 def _no_truth(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("an unquoted yes, no, on or off is true or false in YAML, and no number")
@@ -44,6 +52,7 @@ def _no_truth(value: Any) -> Any:
 Number = Annotated[float, BeforeValidator(_no_truth)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Date = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_date)]
+Day = Annotated[str, BeforeValidator(_as_text), AfterValidator(_is_day)]  # what a law begins and ends on, in full
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Kind = Literal["datasheet", "filing", "measured", "derived", "press", "unverified", "hypothetical"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from .common import Country, Date, Id, Number, Strict, Text, check_predicate
+from .common import Country, Date, Day, Id, Number, Strict, Text, check_predicate
 
 InstrumentKind = Literal[
     "baseline", "rule", "correction", "letter", "guidance", "non-enforcement", "legal-status", "practice", "draft",
@@ -41,8 +41,8 @@ class Span(Strict):
     """In force from the first to the last day; until is absent while it stands."""
 
     instrument: Id
-    begins: Date
-    ends: Date | None = None
+    begins: Day
+    ends: Day | None = None
     cite: Text
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
     grade: Grade = "read"
