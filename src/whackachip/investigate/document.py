@@ -73,7 +73,8 @@ def document(found: Findings) -> dict[str, Any]:
     }
     body["sources"] = {name: asdict(source(name)) for name in sorted(set(_source_ids(body)))}
     body["provenance"] = provenance(*_lines(question), question.on.isoformat(), NOT_CHECKED)
-    result: dict[str, Any] = plain(body)
+    result: dict[str, Any] = plain({**body, "evidence": None})
+    result["evidence"] = body["evidence"]  # it is plain already, and may be too large for a second copy
     return result
 
 
