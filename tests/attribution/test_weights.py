@@ -278,6 +278,10 @@ def test_what_a_contribution_is_made_of() -> None:
     (told,) = named("A100", implies="memory_capacity == 40")
     assert (told.implies, told.relation) == (None, "unsaid")
     plain = {"S1": replace(signal(implies="vendor == nvidia"), id="S1")}
+    (same,) = contributions(
+        [replace(finding(path="grus3/a.sh"), signal="S1")], plain, Asked("pretraining", None, "Grus 3"), MADE
+    )
+    assert same.relation == "same"
     given = [replace(finding("benchmark", chips=("H800",)), signal="S1")]
     (meant,) = contributions(given, plain, Asked("serving"), MADE)
     assert (meant.families, meant.implies, meant.transferred, meant.variants) == ((), "vendor == nvidia", False, ())
