@@ -226,15 +226,15 @@ def _own(document: Any) -> object:
 def face_targets(chip: str, patches: tuple[str, ...], rule: str) -> tuple[Target, ...]:
     """The targets, with the samples of the parsers' own."""
     return (
-        Target("web-page", _addresses(), _web, examples=40),
-        Target("rest", _rest(), _web, examples=40),
-        Target("rest-body", _bodies(), _web, examples=40),
-        Target("tool-arguments", _arguments(), _tool, examples=40),
-        Target("stored-report", documents(result), _rendered, examples=20),
+        Target("web-page", _addresses(), _web, examples=20),
+        Target("rest", _rest(), _web, examples=20),
+        Target("rest-body", _bodies(), _web, examples=20),
+        Target("tool-arguments", _arguments(), _tool, examples=20),
+        Target("stored-report", documents(result), _rendered, examples=10),
         Target(
             "patched-law", st.sampled_from(patches).flatmap(lambda text: documents(lambda: yaml.safe_load(text))),
-            _patched, examples=40,
+            _patched, examples=20,
         ),
-        Target("own-rule", documents(lambda: yaml.safe_load(rule)), _ruled, examples=40),
-        Target("own-facts", documents(lambda: yaml.safe_load(chip)), _own, examples=30),
+        Target("own-rule", documents(lambda: yaml.safe_load(rule)), _ruled, examples=25),
+        Target("own-facts", documents(lambda: yaml.safe_load(chip)), _own, examples=15),
     )  # fmt: skip
