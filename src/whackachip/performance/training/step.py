@@ -70,6 +70,11 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     waiting = np.maximum(between - head, between / 2)
     pipeline = many * (depth * one + head + waiting) + bubble
 
+    # What the host keeps is waited for in every layer, those of the bubble too.
+    leaves = np.any(plan.offload_optimizer + plan.offload_weights + plan.offload_activations)
+    wait = depth * layer_wait(w, cluster, plan, one, layer.recompute, c) if leaves else 0.0
+    away = (many + bubble_chunks(plan)) * wait
+
     dense, experts = chip_weights(w, plan)
     trained = trained_share(w)
     full = plan.zero > 2
@@ -77,7 +82,7 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     gathered = np.where(plan.zero > 0, WEIGHT_BYTES, plan.gradient_bytes)
     moved = np.where(full, 3 * WEIGHT_BYTES * many, (plan.gradient_bytes + gathered) * trained)
     traffic = data_time(dense, experts, moved, cluster, plan, c)
-    window = np.where(full, pipeline, pipeline / many) * plan.overlap_dp * c.dp_overlap
+    window = np.where(full, pipeline + many * wait, (pipeline + away) / many) * plan.overlap_dp * c.dp_overlap
     shows = np.maximum(traffic - window, np.where(full, c.shard_exposed, LEFT_OVER) * traffic)
     # Chunks of a stage end one after the other, and only the last one's gradients have nothing left to hide behind.
     # Sharded weights are gathered for every micro-batch of every chunk, and what shows of it lengthens the bubble too.
@@ -93,13 +98,8 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     here = owned * (1 - plan.offload_optimizer)
     optimizer = (here * update + held * ZERO_BYTES) / (cluster.bandwidth * c.memory)
     times = many * depth
-    # What the host keeps is waited for in every layer, those of the bubble too, and once for its update.
-    if np.any(plan.offload_optimizer + plan.offload_weights + plan.offload_activations):
-        turns = times + bubble_chunks(plan) * depth
-        away = turns * layer_wait(w, cluster, plan, one, layer.recompute, c)
+    if leaves:
         away = away + update_wait(cluster, plan, owned, (one - layer.recompute) * depth * BACKWARD, c)
-    else:
-        away = 0.0
     slow = cluster.engine * c.engine * pipeline
     return StepTime(
         total=pipeline + slow + data + optimizer + c.step + away,
