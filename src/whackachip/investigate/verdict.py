@@ -18,6 +18,14 @@ STAGE_NAMES = {
 }
 
 TESTED = " tests"  # after the name of a stage of training, where only a test of it is spoken of
+_STANDS = {"depends": "depends on missing facts", "not-in-force": "falls under no rule in force"}
+_ASKED = {  # what is asked of sending a chip, by the verdict on the transaction
+    "licence-required": "to send it needs a licence",
+    "exception-available": "to send it needs a licence or an exception that is there",
+    "no-requirement-found": "no requirement to send it was found",
+    "depends": "whether it may be sent depends on missing facts",
+    "unknown": "whether it may be sent is unknown",
+}
 _LISTED = 8  # families named in one sentence
 
 
@@ -80,15 +88,18 @@ def _cut(names: Sequence[str]) -> list[str]:
     return [*names] if len(names) <= _LISTED else [*names[:_LISTED], f"{len(names) - _LISTED} more"]
 
 
+def _plain(word: str) -> str:
+    return word.replace("-", " ")
+
+
 def law_sentence(name: str, decision: Decision, place: str) -> str:
     """Both verdicts on one chip on the day."""
     under = f" under {listed(decision.item.paragraphs)}" if decision.item.paragraphs else ""
     review = list(dict.fromkeys(found.result for found in decision.transaction.review))
-    policy = f" (review policy: {listed(review, 'or')})" if review else ""
-    return (
-        f"{name} to {place} on {decision.on}: the item is {decision.item.verdict}{under}, "
-        f"the transaction is {decision.transaction.verdict}{policy}."
-    )
+    policy = f" (review policy: {_plain(listed(review, 'or'))})" if review else ""
+    item, transaction = decision.item.verdict, decision.transaction.verdict
+    stands = _STANDS.get(item, f"is {_plain(item)}")
+    return f"{name} to {place} on {decision.on}: the item {stands}{under}; {_ASKED[transaction]}{policy}."
 
 
 def window_sentence(name: str, periods: Sequence[Period], place: str) -> str | None:
@@ -102,7 +113,7 @@ def window_sentence(name: str, periods: Sequence[Period], place: str) -> str | N
     if last == periods[-1].ends and len(free) == len(periods):
         return f"{name} to {place}: no requirement found on any day of the acquisition window, {first} to {last}."
     later = next((period for period in periods if period.begins > last), None)
-    then = f"; from {later.begins} {later.decision.transaction.verdict}" if later else ""
+    then = f"; from {later.begins} {_plain(later.decision.transaction.verdict)}" if later else ""
     return f"{name} to {place}: no requirement found from {first} to {last}{then}."
 
 
