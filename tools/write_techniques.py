@@ -198,7 +198,9 @@ OURS: dict[str, Callable[[], str]] = {
     "deepseek-service": _deepseek_service,
     "hunyuan-service": _hunyuan_service,
     "h20-over-h100": _h20_over_h100,
-    "pangu-training": lambda: "not run: the model is not in the catalogue; its near twin stands in [Other chips](other-chips.md)",
+    "pangu-training": lambda: (
+        "not run: the model is not in the catalogue; its near twin stands in [Other chips](other-chips.md)"
+    ),
     "deepseek-training": _deepseek_training,
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import catalog, law
 from .catalog import DEFAULT, Chip, Model
 from .catalog import Interpretation as Interpretation
-from .errors import UserError, needs
+from .errors import needs
 from .law.reading import DEFAULT as READING
 from .law.reading import Reading as Reading
 

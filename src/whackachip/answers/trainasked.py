@@ -47,7 +47,9 @@ class PlanAsked:
     recompute: str | None = said("Hold fixed: what is computed again.", None, choices=RECOMPUTE)
     schedule: str | None = said("Hold fixed: order of the pipeline.", None, choices=SCHEDULES)
 
-    offload: str | None = said("What the plan may leave to the host's memory, where that is faster or fits.", None, choices=OFFLOAD)
+    offload: str | None = said(
+        "What the plan may leave to the host's memory, where that is faster or fits.", None, choices=OFFLOAD
+    )
 
     def held(self) -> dict[str, float]:
         """The fields of the plan that stand fixed, as numbers."""
