@@ -42,6 +42,16 @@ FOUND = [
     # A cell of CSV that is longer than Python's reader takes.
     ("subject-list", b"subject,model\n" + b"x" * 140_000 + b",y\n"),
     ("subject-list", b"x" * 140_000),
+    # A threshold that is no number: nothing is above it, and nothing below.
+    (
+        "own-rule",
+        {
+            "title": "t",
+            "namespace": "own",
+            "thresholds": [{"id": "x", "value": float("nan"), "unit": "TPP", "begins": "2024-01-01"}],
+            "items": [{"paragraph": "3A090.a.9", "when": "tpp >= @x", "begins": "2024-01-01"}],
+        },
+    ),
     # A year for a day: the schema took it, and what reads the law did not.
     ("rule-file", b"title: t\nitems: [{paragraph: 3A090.a.1, when: tpp > 1, begins: 2000}]\n"),
     ("rule-file", b"title: t\nitems: [{paragraph: 3A090.a.1, when: tpp > 1, begins: 2024-01-01, ends: 2025-06}]\n"),

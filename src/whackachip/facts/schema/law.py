@@ -64,7 +64,7 @@ class Threshold(Span):
     """One value of a named legal number."""
 
     id: Id
-    value: Number
+    value: Annotated[Number, Field(allow_inf_nan=False)]
     unit: Text
 
 
