@@ -114,8 +114,9 @@ def _file(path: str) -> Counterfactual:
 
 def _first_day(law: Counterfactual) -> date:
     """The first day on which all that a rule brings has begun; for a patch the last day that was read."""
-    brought = (*law.numbers, *(provision for found in law.rules.values() for provision in found))
-    return max((piece.begins for piece in brought), default=READ_UNTIL)
+    begun = [number.begins for number in law.numbers]
+    begun += [provision.begins for found in law.rules.values() for provision in found]
+    return max(begun, default=READ_UNTIL)
 
 
 def _reads(provision: Provision) -> frozenset[str]:
