@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 from pathlib import Path
 
 import pytest
+
+import whackachip
 
 SOURCE = Path(__file__).parent.parent / "src" / "whackachip"
 # The longest matching name decides. Equal numbers may not import one another.
@@ -27,7 +30,7 @@ FLOORS = {
     "performance": 5,
     "attribution": 6,
     "stress": 6,
-    "investigate": 7,
+    "investigation": 7,
     "report": 8,
     "api": 9,
     "answers": 9.5,
@@ -90,3 +93,9 @@ def test_modules_are_small() -> None:
     sizes = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
     assert sizes[-1] <= 450
     assert sizes[len(sizes) // 2] <= 130
+
+
+def test_no_function_of_the_package_has_the_name_of_a_module() -> None:
+    """An import of the module would put it in the place of the function."""
+    modules = {module.name for module in pkgutil.iter_modules(whackachip.__path__)}
+    assert not modules & set(whackachip.__all__) - {"__version__"}

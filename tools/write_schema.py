@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from whackachip.answers import QUESTIONS
-from whackachip.investigate.schema import Result
+from whackachip.investigation.schema import Result
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -439,7 +439,7 @@ def investigate(
     progress: Progress | None = None,
 ) -> Report:
     """The whole investigation of a bundled case or a path; .save(folder) writes the report."""
-    from .investigate import investigate as run
+    from .investigation import investigate as run
     from .report import Report
 
     return Report(run(subject, on=on, to=to, model=model, progress=progress))

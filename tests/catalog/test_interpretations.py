@@ -72,3 +72,10 @@ def test_every_reading_has_its_choices_and_refuses_others(key: str) -> None:
         assert DEFAULT.with_choice(key, choice).as_dict()[key] == choice
     with pytest.raises(UserError, match="known are"):
         DEFAULT.with_choice(key, "maybe")
+
+
+def test_sums_that_are_faster_than_the_claim_are_left_out() -> None:
+    sound = hypothetical_chip("fp16=400, fp16_fp32acc=200")
+    broken = hypothetical_chip("fp16=400, fp16_fp32acc=800")
+    assert metrics(sound, WIDE)["tpp"].value.low == pytest.approx(200 * 16)
+    assert metrics(broken, WIDE)["tpp"].value.low == pytest.approx(400 * 16)

@@ -65,7 +65,7 @@ def test_a_decision_says_both_verdicts_and_what_was_not_checked() -> None:
 
 
 def test_an_attribution_shows_its_stages() -> None:
-    from whackachip.investigate import find_case
+    from whackachip.investigation import find_case
 
     case = find_case("hunyuan-large")
     assert case is not None

@@ -32,7 +32,7 @@ from whackachip.evidence.sources.pdf import paragraphs
 from whackachip.evidence.statement import read_statement
 from whackachip.facts.schema.document import read_document
 from whackachip.facts.schema.overlay import read_overlay
-from whackachip.investigate.many import read_list
+from whackachip.investigation.many import read_list
 from whackachip.law.counterfactual import threshold_ids
 from whackachip.law.rulefile import read_patch, read_rule
 from whackachip.performance.claim import read_claim

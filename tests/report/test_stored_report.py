@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from whackachip.cli.group import program
 from whackachip.errors import UserError
-from whackachip.investigate import investigate
+from whackachip.investigation import investigate
 from whackachip.report.content.blocks import blocks
 from whackachip.report.content.brief import brief
 from whackachip.report.content.page import page

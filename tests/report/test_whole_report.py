@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from whackachip.errors import UserError
-from whackachip.investigate import investigate
+from whackachip.investigation import investigate
 from whackachip.report import Report, save
 from whackachip.report import save as save_function
 from whackachip.report.figures import draw

@@ -31,8 +31,8 @@ def answer(asked: Request, evidence: Any = None) -> dict[str, Any]:
     evidence: what was read, where the subject is no bundled case.
     """
     from ..errors import unknown
-    from ..investigate import cases, find_case
-    from ..investigate.answer import answer as attributed
+    from ..investigation import cases, find_case
+    from ..investigation.answer import answer as attributed
     from ..law.question import as_day
 
     models, case = asked.model, None if evidence is not None else find_case(asked.subject)

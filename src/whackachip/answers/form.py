@@ -96,7 +96,7 @@ _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?")
 def _no_file(kind: str, name: str) -> None:
     """Raises UserError for what is the name of no rule or case, since the command line takes files there."""
     if kind == "case":
-        from ..investigate import cases
+        from ..investigation import cases
 
         if name.lower() not in (case.id for case in cases()):
             raise unknown("case", name, [case.id for case in cases()])

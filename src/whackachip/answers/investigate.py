@@ -27,7 +27,7 @@ def answer(asked: Request, where: str | None = None, progress: Any = None) -> di
 
     where: the folder or archive to read, where `subject` is but its name. progress: called with how much is read.
     """
-    from ..investigate import investigate
+    from ..investigation import investigate
 
     return investigate(
         where or asked.subject, on=asked.on, to=asked.to, model=asked.model, layer=asked.layer,

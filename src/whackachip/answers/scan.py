@@ -21,7 +21,7 @@ class Request:
 def answer(asked: Request) -> dict[str, Any]:
     """Every finding with file and line, and what was looked for and skipped; raises UserError."""
     from ..errors import unknown
-    from ..investigate import cases, find_case
+    from ..investigation import cases, find_case
 
     case = find_case(asked.subject)
     if case is None:

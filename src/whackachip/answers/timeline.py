@@ -10,6 +10,7 @@ from typing import Any
 from ..catalog import find_chip
 from ..errors import UserError
 from ..law.beside import events_beside
+from ..law.country import group_move
 from ..law.daynote import day_notes
 from ..law.decision import DISCLAIMER, NOT_CHECKED
 from ..law.instrument import instruments
@@ -89,16 +90,16 @@ def events(asked: Question, found: Mapping[str, Sequence[Period]], last: date) -
     turns = {period.begins for periods in found.values() for period in periods[1:]}
     for day in sorted({*change_dates(), *asked.law.change_dates(), *turns}):
         if asked.day <= day <= last:
-            acts = acts_on(day, asked.law)
-            yield {
-                "on": day.isoformat(),
-                "changes": day in turns,
-                "acts": [
-                    {"id": id, "title": titles[id].title if id in titles else id,
-                     "kind": titles[id].kind if id in titles else "counterfactual"}
-                    for id in acts
-                ],
-            }  # fmt: skip
+            acts = [
+                {"id": id, "title": titles[id].title if id in titles else id,
+                 "kind": titles[id].kind if id in titles else "counterfactual"}
+                for id in acts_on(day, asked.law)
+            ]  # fmt: skip
+            move = group_move(asked.deal.destination, day)
+            if move:
+                acts.append({"id": "country-groups", "title": f"Country groups: {move}", "kind": "country-groups"})
+            if acts or day in turns:
+                yield {"on": day.isoformat(), "changes": day in turns, "acts": acts}
 
 
 def rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

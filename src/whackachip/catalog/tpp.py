@@ -100,7 +100,8 @@ def unrated_precisions(chip: Chip) -> tuple[str, ...] | None:
 def _counted(chip: Chip, precision: str, interpretation: Interpretation) -> str | None:
     """The figure that counts for a precision; None where the reading leaves the precision out.
 
-    Only where a rate with 32-bit sums is on record does that reading differ: elsewhere the claimed rate stands.
+    Only where a rate with 32-bit sums is on record does that reading differ: elsewhere the claimed rate stands, and
+    where the two contradict each other, since wider sums are never faster.
     """
     claimed = f"rate_{precision}_tops"
     if interpretation.accumulate == "highest_claimed":
@@ -110,7 +111,11 @@ def _counted(chip: Chip, precision: str, interpretation: Interpretation) -> str 
         return claimed
     if precision.startswith("int"):
         return None
-    return f"rate_{precision}_fp32acc_tops" if precision in narrower else claimed
+    key = f"rate_{precision}_fp32acc_tops"
+    sums, known = chip.interval(key), chip.interval(claimed)
+    if sums is None or (known is not None and sums.high > known.high):
+        return claimed
+    return key
 
 
 def _vector_rates(chip: Chip) -> Mapping[int, tuple[str, Interval]]:

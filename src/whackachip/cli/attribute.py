@@ -85,7 +85,7 @@ def command(
 def _one(subject: str, given: Mapping[str, Any]) -> dict[str, Any]:
     from ..answers.attribute import Request, answer
     from ..evidence import scan
-    from ..investigate import find_case
+    from ..investigation import find_case
 
     asked = Request(
         subject=subject, model=given["models"], developer=given["developer"], country=given["country"],
@@ -99,7 +99,7 @@ def _one(subject: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _many(many: Path, given: dict[str, Any], out: Path | None, jobs: int, cluster: str | None) -> None:
-    from ..investigate.many import answers, read_list
+    from ..investigation.many import answers, read_list
     from .workers import workers
 
     rows = [{**given, **row} for row in read_list(many)]
@@ -138,16 +138,16 @@ def _write(out: Path, found: list[Any]) -> None:
         write_text(out, "".join(f"{json.dumps(answer, ensure_ascii=False)}\n" for answer in found))
         return
     from ..catalog.tables import Table
-    from ..investigate.many import COLUMNS, table_rows
+    from ..investigation.many import COLUMNS, table_rows
 
     rows = [tuple(row[name] for name in COLUMNS) for answer in found for row in table_rows(answer)]
-    about = provenance("whackachip attribute --many LIST --out FILE.parquet", "investigate.many.answers(rows, work)")
+    about = provenance("whackachip attribute --many LIST --out FILE.parquet", "investigation.many.answers(rows, work)")
     write_parquet(out, Table(COLUMNS, rows), about)
 
 
 def _model_lines(model: Any, width: int) -> Iterator[str]:
-    from ..investigate.arithmetic import arithmetic_sentence
-    from ..investigate.verdict import family_name
+    from ..investigation.arithmetic import arithmetic_sentence
+    from ..investigation.verdict import family_name
 
     who = f", {model['developer']}" if model["developer"] else ""
     yield click.style(f"{model['model'] or 'Unnamed model'}{who}, released {model['released']}", bold=True)

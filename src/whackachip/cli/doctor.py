@@ -10,7 +10,7 @@ from shlex import quote
 import click
 
 from ..catalog import find_chip
-from ..investigate import checkup
+from ..investigation import checkup
 from ..law.provision import READ_UNTIL
 from ..provenance import provenance
 from ..quantities.day import as_day
@@ -52,7 +52,7 @@ def command(chips: tuple[str, ...], today: str | None, to: str, days: int, stric
             "expiries": [asdict(one) for one in steps],
             "weak_verdicts": [asdict(one) for one in weak],
         }
-        echo_json(body | {"provenance": provenance(line, "whackachip.investigate.checkup")})
+        echo_json(body | {"provenance": provenance(line, "whackachip.investigation.checkup")})
     else:
         _print(day, days, unread, old, steps, weak)
     if strict and (old or passed or unread or weak):

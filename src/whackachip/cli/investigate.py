@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..answers.investigate import Request, answer
-from ..investigate import cases
+from ..investigation import cases
 from ..report import save
 from .output import echo_json
 from .progress import progress_bar

@@ -93,8 +93,8 @@ def case(name: str, repo: str, as_json: bool) -> None:
     whackachip validate case hunyuan-large --repo path/to/clone
     """
     from ..evidence import scan
-    from ..investigate import cases, find_case
-    from ..investigate.agreement import compare
+    from ..investigation import cases, find_case
+    from ..investigation.agreement import compare
 
     bundled = find_case(name)
     if bundled is None:

@@ -49,6 +49,34 @@ def groups_on(code: str, on: date) -> frozenset[str]:
     return frozenset(found)
 
 
+def group_changes() -> tuple[date, ...]:
+    """Every day on which a country joins a group, or has just left one."""
+    found: set[date] = set()
+    for group in store.section("law")["country_groups"]:
+        for member in group["members"]:
+            if "begins" in member:
+                found.add(date.fromisoformat(member["begins"]))
+            if "ends" in member:
+                found.add(date.fromordinal(date.fromisoformat(member["ends"]).toordinal() + 1))
+    return tuple(sorted(found))
+
+
+def group_move(country: Country, on: date) -> str | None:
+    """Which groups a country joins and leaves on a day, in words; None where none."""
+    before, after = (groups_on(country.code, day) for day in (date.fromordinal(on.toordinal() - 1), on))
+    if before == after:
+        return None
+    moves = [
+        f"{verb} {_written(moved)}" for verb, moved in (("joins", after - before), ("leaves", before - after)) if moved
+    ]
+    return f"{country.name} {' and '.join(moves)}"
+
+
+def _written(groups: frozenset[str]) -> str:
+    names = {group["id"]: group["name"] for group in store.section("law")["country_groups"]}
+    return ", ".join(names[group] for group in sorted(groups))
+
+
 @cache
 def groups_as_of() -> str:
     """The day on which the country groups were read."""

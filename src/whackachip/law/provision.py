@@ -9,6 +9,7 @@ from typing import Any
 
 from ..facts import store
 from ..predicates import Expression, parse
+from .country import group_changes
 from .reading import DEFAULT, Reading
 
 # The span over which the law was read: the day before the first letter on chips, and the state of knowledge.
@@ -116,8 +117,8 @@ def _enacted_thresholds(on: date) -> Mapping[str, float]:
 
 @store.cached
 def change_dates() -> tuple[date, ...]:
-    """Every day on which some provision begins, or on which one has just ended."""
-    found: set[date] = set()
+    """Every day on which some provision begins, or has just ended, or a country joins or leaves a group."""
+    found = set(group_changes())
     for kind in KINDS:
         for provision in provisions(kind):
             found.add(provision.begins)

@@ -59,7 +59,7 @@ def _check(result: dict[str, Any], name: str) -> None:
         )
     from pydantic import ValidationError
 
-    from ..investigate.schema import Result
+    from ..investigation.schema import Result
 
     try:
         Result.model_validate(result)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..catalog import find_chip, find_model
 from ..errors import UserError, unknown
-from ..investigate.case import cases
+from ..investigation.case import cases
 from ..law import find_instrument, instruments
 from ..law.country import countries
 from .query import Query

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..answers import QUESTIONS
-from ..investigate.case import cases
+from ..investigation.case import cases
 
 
 def request_of(values: Mapping[str, Any], own: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Shapes of the answers on repositories; those of an investigation stand in investigate.schema."""
+"""Shapes of the answers on repositories; those of an investigation stand in investigation.schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from ...investigate import schema
+from ...investigation import schema
 from .common import Answer, Shape
 from .law import Period
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from ... import catalog
 from ...answers import QUESTIONS
 from ...errors import UserError
-from ...investigate.case import cases
+from ...investigation.case import cases
 from ...law import instruments
 from .. import assets
 from ..form import mistake_of

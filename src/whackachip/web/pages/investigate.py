@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from ...errors import UserError
-from ...investigate.case import cases
+from ...investigation.case import cases
 from ...report.content.overview import stage_cards
 from ...report.content.page import GROUPS
 from ...report.figures import attribution, candidates, eliminations, evidence, feasibility, plane, status

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from whackachip.errors import UserError
-from whackachip.investigate.many import COLUMNS, answers, read_list, table_rows
+from whackachip.investigation.many import COLUMNS, answers, read_list, table_rows
 
 ROWS = [{"subject": name} for name in ("a", "bad", "b", "", "worse", "c")]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from whackachip.evidence import Evidence
-from whackachip.investigate import investigate
-from whackachip.investigate.about import main_model, owner, release_day, short_name
+from whackachip.investigation import investigate
+from whackachip.investigation.about import main_model, owner, release_day, short_name
 
 LINE = "Pre-trained on 512 H800 GPUs.\n"
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from whackachip.errors import UserError
-from whackachip.investigate import find_case, investigate
-from whackachip.investigate.schema import Result
+from whackachip.investigation import find_case, investigate
+from whackachip.investigation.schema import Result
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -94,7 +94,7 @@ def _lines(names: Sequence[str], given: Mapping[str, str | None], stages: Sequen
             arguments.append(f"{key}=date.fromisoformat({value!r})" if key == "released" else f"{key}={value!r}")
     if tuple(stages) != STAGES:
         arguments.append(f"stages={tuple(stages)!r}")
-    return shlex.join(words), f"investigate.answer.answer(wc.scan('PATH'), {', '.join(arguments)})"
+    return shlex.join(words), f"investigation.answer.answer(wc.scan('PATH'), {', '.join(arguments)})"
 
 
 def _reading(about: About, evidence: Evidence, names: Sequence[str], stages: Sequence[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from whackachip.catalog import chips, find_chip, hypothetical_chip
 from whackachip.cli.group import program
 from whackachip.facts import store
-from whackachip.investigate import checkup
+from whackachip.investigation import checkup
 
 READ = date(2026, 11, 23)
 
