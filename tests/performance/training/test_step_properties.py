@@ -61,7 +61,7 @@ def clusters(draw):
     peak = draw(st.floats(5e13, 5e15))
     return Cluster(
         chips=4096.0, peak16=peak, peak8=2 * peak, peak4=4 * peak, bandwidth=draw(st.floats(5e11, 2e13)), capacity=80e9,
-        units=draw(st.integers(32, 300).map(float)), power=draw(st.floats(200, 2000)), link=draw(st.floats(1e10, 2e12)),
+        units=draw(st.integers(1, 300).map(float)), power=draw(st.floats(200, 2000)), link=draw(st.floats(1e10, 2e12)),
         domain=draw(st.sampled_from([8.0, 72.0])), network=draw(st.floats(2e9, 2e11)), torus=draw(switch),
         year=draw(st.floats(2021, 2027)), age=draw(st.floats(0, 4)),
     )  # fmt: skip

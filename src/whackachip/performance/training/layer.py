@@ -140,8 +140,9 @@ def layer_time(w: Workload, cluster: Cluster, plan: Plan, c: Coefficients) -> La
     All arguments broadcast. Products of the forward pass come twice in the backward pass; tensor parallelism gathers
     and scatters the residual stream twice in each.
     """
-    # DualPipe keeps some units for dispatch and combine.
-    kept = np.where(plan.schedule > 1, 1 - COMMUNICATION_UNITS / cluster.units, 1.0)
+    # DualPipe keeps some units for dispatch and combine; of a chip of few large units never more than half.
+    taken = np.minimum(COMMUNICATION_UNITS / cluster.units, 0.5)
+    kept = np.where(plan.schedule > 1, 1 - taken, 1.0)
     rate = product_rate(cluster, plan.bits, c) * kept
     tokens, tp, hidden = plan.micro_batch * w.sequence / plan.cp, plan.tp, w.hidden
     trained = np.where(w.lora_rank > 0, 0.0, 1.0)
