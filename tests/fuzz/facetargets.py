@@ -191,7 +191,7 @@ def _rendered(document: dict[str, Any]) -> object:
         tables = {name: csv_text(table) for name, table in sheets(read).items()}
         forms = (render_html(read, ()), render_brief(read, ()), render_markdown(read, ()), render_card(read))
     for text in (*forms, *tables.values()):
-        text.encode("utf-8")
+        text.encode("utf-8", "backslashreplace")  # as it is written
     return [len(text) for text in forms]
 
 

@@ -104,11 +104,11 @@ def test_a_layer_by_hand(gpt, a100):
     sent = travels / 25e9
     through_memory = 2 * travels / (on.bandwidth * FITTED.memory)
     # A third of what is not computed again is forward: as long as the way, so that nothing is waited for.
-    hidden = float(layer_wait(work, on, plan, 4 * sent, sent, FITTED))
+    hidden = float(sum(layer_wait(work, on, plan, 4 * sent, sent, FITTED)))
     assert hidden == pytest.approx(through_memory, rel=1e-3, abs=1e-5)
-    half = float(layer_wait(work, on, plan, 2 * sent, sent / 2, FITTED))
+    half = float(sum(layer_wait(work, on, plan, 2 * sent, sent / 2, FITTED)))
     assert half == pytest.approx(sent / 2 + through_memory, rel=1e-3)
-    bare = float(layer_wait(work, on, plan, 0.0, 0.0, FITTED))
+    bare = float(sum(layer_wait(work, on, plan, 0.0, 0.0, FITTED)))
     assert bare == pytest.approx(2 * sent + through_memory, rel=1e-3)
 
 

@@ -47,8 +47,10 @@ def host_memory(w: Workload, plan: Plan) -> Numbers:
     )
 
 
-def layer_wait(w: Workload, cluster: Cluster, plan: Plan, work: Numbers, again: Numbers, c: Coefficients) -> Numbers:
-    """Time that the mean layer of one micro-batch waits for the host, forward and backward together [s].
+def layer_wait(
+    w: Workload, cluster: Cluster, plan: Plan, work: Numbers, again: Numbers, c: Coefficients
+) -> tuple[Numbers, Numbers]:
+    """Times that the mean layer of one micro-batch waits for the host, forward and backward [s].
 
     work: the layer's time, with what it computes again [s]. Forward its weights come up while its activations go down;
     backward both come up. What travels is also written to or read from the chip's memory, beside nothing else.
@@ -62,17 +64,19 @@ def layer_wait(w: Workload, cluster: Cluster, plan: Plan, work: Numbers, again: 
     weights = plan.offload_weights * weights * beyond_staged(depth) / depth
     link = np.maximum(cluster.host, 1.0)
     forward = (work - again) * (1 - BACKWARD)
-    waits = np.maximum(np.maximum(activations, weights) / link - forward, 0.0)
-    waits = waits + np.maximum((activations + weights) / link - (work - forward), 0.0)
-    return waits + 2 * (activations + weights) / (cluster.bandwidth * c.memory)
+    touched = (activations + weights) / (cluster.bandwidth * c.memory)
+    ahead = np.maximum(np.maximum(activations, weights) / link - forward, 0.0)
+    behind = np.maximum((activations + weights) / link - (work - forward), 0.0)
+    return ahead + touched, behind + touched
 
 
 def update_wait(cluster: Cluster, plan: Plan, owned: Numbers, backward: Numbers, c: Coefficients) -> Numbers:
     """Time that a step waits for the host's update of the weights [s].
 
     owned: weights that the chip's share of the optimizer updates [count]; backward: time of the last backward pass of a
-    stage, beside which gradients go down [s]. The update needs all of them, for their norm; new weights come up while
-    it goes on. A host is never taken to be faster than the chip's own memory.
+    stage, with what it waits for the host, beside which gradients go down, as a link carries both ways [s]. The update
+    needs all of them, for their norm; new weights come up while it goes on. A host is never taken to be faster than the
+    chip's own memory.
     """
     moved = plan.offload_optimizer * owned
     link = np.maximum(cluster.host, 1.0)

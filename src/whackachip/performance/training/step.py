@@ -72,7 +72,8 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
 
     # What the host keeps is waited for in every layer, those of the bubble too.
     leaves = np.any(plan.offload_optimizer + plan.offload_weights + plan.offload_activations)
-    wait = depth * layer_wait(w, cluster, plan, one, layer.recompute, c) if leaves else 0.0
+    ahead, behind = layer_wait(w, cluster, plan, one, layer.recompute, c) if leaves else (0.0, 0.0)
+    wait = depth * (ahead + behind)
     away = (many + bubble_chunks(plan)) * wait
 
     dense, experts = chip_weights(w, plan)
@@ -99,7 +100,8 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     optimizer = (here * update + held * ZERO_BYTES) / (cluster.bandwidth * c.memory)
     times = many * depth
     if leaves:
-        away = away + update_wait(cluster, plan, owned, (one - layer.recompute) * depth * BACKWARD, c)
+        backward = ((one - layer.recompute) * BACKWARD + behind) * depth
+        away = away + update_wait(cluster, plan, owned, backward, c)
     slow = cluster.engine * c.engine * pipeline
     return StepTime(
         total=pipeline + slow + data + optimizer + c.step + away,
