@@ -36,6 +36,10 @@ ASKED: dict[str, tuple[tuple[str, ...], str, dict[str, Any]]] = {
         ("stress", "sweep", "us-2023-10-17", "--designs", "500", "--seed", "2", "--model", "llama-3.1-8b"),
         "stress-designs", {"rule": "us-2023-10-17", "designs": 500, "seed": 2, "model": "llama-3.1-8b"},
     ),
+    "some of denial": (
+        ("denial", "us-2022-10-07", "--no-designs", *QUICK, "--metric", "2"),
+        "denial", {"rule": "us-2022-10-07", "no_designs": True, "samples": 200, "metric": ["2"]},
+    ),
     "denial": (
         ("denial", "us-2022-10-07", "--no-designs", *QUICK, "--set", "fee=0.2"),
         "denial", {"rule": "us-2022-10-07", "no_designs": True, "samples": 200, "set": ["fee=0.2"]},

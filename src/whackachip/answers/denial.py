@@ -7,8 +7,10 @@ from typing import Any
 
 from ..errors import UserError
 from .marketasked import MarketAsked, dated
-from .request import said
+from .request import call_line, said
+from .stressasked import chosen
 
+CHOICES = ("set", "seed", "as_of", "versus", "prior", "no_designs", "samples", "metric")
 NUMBERS = tuple(str(number) for number in range(1, 15))
 
 
@@ -41,7 +43,7 @@ def answer(asked: Request, progress: Any = None) -> dict[str, Any]:
         asked.rule, asked.as_of, settings=market, versus=asked.versus, changes=changes, seed=asked.seed,
         samples=asked.samples, prior=asked.prior, designs=not asked.no_designs, progress=progress,
     )  # fmt: skip
-    return some(dated(found, found["through"]), asked.metric)
+    return some(dated(found, found["through"]), asked)
 
 
 def check(asked: Request) -> None:
@@ -51,11 +53,11 @@ def check(asked: Request) -> None:
             raise UserError(f"--metric {number}: there are 14, from 1 to 14")
 
 
-def some(found: dict[str, Any], numbers: tuple[str, ...]) -> dict[str, Any]:
-    """An answer with some of its metrics alone, and the lines that ask for them; all of it where none is named."""
-    if not numbers:
+def some(found: dict[str, Any], asked: Request) -> dict[str, Any]:
+    """An answer with the metrics alone that are asked for, and the lines that ask for them; all where none is named."""
+    if not asked.metric:
         return found
-    told = found["provenance"]
-    command = told["command"] + "".join(f" --metric {number}" for number in numbers)
-    kept = [metric for metric in found["metrics"] if str(metric["number"]) in numbers]
-    return {**found, "metrics": kept, "provenance": {**told, "command": command}}
+    command = found["provenance"]["command"] + "".join(f" --metric {number}" for number in asked.metric)
+    python = call_line("wc.ask", "denial", rule=asked.rule, **chosen(asked, CHOICES))
+    kept = [metric for metric in found["metrics"] if str(metric["number"]) in asked.metric]
+    return {**found, "metrics": kept, "provenance": {**found["provenance"], "command": command, "python": python}}

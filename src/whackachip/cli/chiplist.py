@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import sys
 from pathlib import Path
 
 from ..errors import UserError
+from .given import read_given
 
 MOST = 10_000_000  # bytes of a list
 COLUMNS = ("chip", "part", "part number", "product")
@@ -40,16 +40,10 @@ def read_names(path: Path | None) -> list[str]:
 
 
 def _text(path: Path) -> str:
+    data = read_given(path, MOST)
+    if len(data) > MOST:
+        raise UserError(f"the list {path.name!r} is larger than {MOST:,} bytes")
     try:
-        if str(path) == "-":
-            data = sys.stdin.buffer.read(MOST + 1)
-        else:
-            with path.open("rb") as file:
-                data = file.read(MOST + 1)
-        if len(data) > MOST:
-            raise UserError(f"the list {path.name!r} is larger than {MOST:,} bytes")
         return data.decode("utf-8-sig")
-    except OSError as error:
-        raise UserError(f"cannot read the list {path.name!r}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise UserError(f"the list {path.name!r} is no UTF-8 text; save it as CSV in UTF-8") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from ..errors import UserError
+from .given import read_given
 from .output import hanging, page_width
 
 MOST = 256 * 2**20  # bytes of an answer
@@ -56,11 +56,7 @@ def _read(place: Path) -> dict[str, Any]:
     from ..catalog.boundedjson import read_object
 
     place = place / "result.json" if place.is_dir() else place
-    try:
-        data = sys.stdin.buffer.read(MOST + 1) if str(place) == "-" else place.read_bytes()
-    except OSError as error:
-        raise UserError(f"cannot read {str(place)!r}: {error.strerror or error}") from None
-    return read_object(data, place.name, MOST)
+    return read_object(read_given(place, MOST), place.name, MOST)
 
 
 def _cited(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:

@@ -60,7 +60,7 @@ def command(
     with progress_bar("metrics") as progress:
         every = replace(asked, metric=())  # the figure draws all of them
         body = remembered("denial", every, lambda: answer(every, progress), no_cache)
-    end(body, figure, "metrics", as_json, show, shown=some(body, asked.metric))
+    end(body, figure, "metrics", as_json, show, shown=some(body, asked))
 
 
 def show(body: Mapping[str, Any]) -> None:

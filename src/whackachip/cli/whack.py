@@ -32,15 +32,15 @@ PATHS = {
 )
 @click.option("--existing-only", is_flag=True, help="Only chips on sale by the rule's day pass, as in January 2026.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same bytes.")
-@click.option("--samples", type=int, default=5000, show_default=True, help="Behind each percentile.")
+@click.option("--samples", type=int, help="Behind each percentile; 5,000 if left out, 20,000 for --history.")
 @click.option(
     "--figure", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .svg, .png, .pdf."
 )
 @no_cache_option
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON, with inputs and sources.")
 def command(
-    rule: str | None, count: int, past: bool, settings: tuple[str, ...], existing_only: bool, seed: int, samples: int,
-    figure: Path | None, no_cache: bool, as_json: bool,
+    rule: str | None, count: int, past: bool, settings: tuple[str, ...], existing_only: bool, seed: int,
+    samples: int | None, figure: Path | None, no_cache: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Rounds of rule, answer and repair from RULE on: what is made to the line, how soon, and what reaches China.
 
@@ -59,18 +59,17 @@ def command(
     from ..answers import whack, whack_history
 
     check_figure(figure)
+    many = {} if samples is None else {"samples": samples}
     if past:
         if rule is not None or settings or figure is not None:
             raise UserError("--history stands alone: it plays nothing and draws nothing")
-        asked = whack_history.Request(seed=seed, samples=samples if samples != 5000 else 20_000)
+        asked = whack_history.Request(seed=seed, **many)
         body = remembered("whack-history", asked, lambda: whack_history.answer(asked), no_cache)
         echo_json(body) if as_json else show_history(body)
         return
     if rule is None:
         raise UserError("name a RULE to play from, such as us-2023-10-17, or ask for --history")
-    played = whack.Request(
-        rule=rule, rounds=count, set=settings, existing_only=existing_only, seed=seed, samples=samples
-    )
+    played = whack.Request(rule=rule, rounds=count, set=settings, existing_only=existing_only, seed=seed, **many)
     with progress_bar("rounds") as progress:
         body = remembered("whack", played, lambda: whack.answer(played, progress), no_cache)
     end(body, figure, "whack", as_json, show)

@@ -82,7 +82,7 @@ class Stages:
         is then the only question that the words around it are asked.
         """
         if making:
-            found = (_by_sentence(sentence, place, MADE), self._by_headings(line, MADE), self._file)
+            found = (_by_sentence(sentence, place, making=True), self._by_headings(line, MADE), self._file)
             return next((stage for stage in found if stage in MADE), "pretraining")
         if not self._is_document:
             return self._file
@@ -116,11 +116,12 @@ class Stages:
         return None
 
 
-def _by_sentence(text: str, column: int, among: Collection[str] = STAGES) -> str | None:
+def _by_sentence(text: str, column: int, *, making: bool = False) -> str | None:
     start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, column)), default=0)
     after = _SENTENCE_END.search(text, column)
     sentence, at = text[start : after.start() if after else len(text)], column - start
-    trained = among is MADE and re.search(_TRAINS, sentence[: max(at, 0)], re.IGNORECASE)
+    among = MADE if making else STAGES
+    trained = making and re.search(_TRAINS, sentence[: max(at, 0)], re.IGNORECASE)
     reach = at + _BEHIND if trained else len(sentence)
     nearest = [
         (min(abs(found.start() - at), abs(found.end() - at)), order, stage)

@@ -96,7 +96,7 @@ _IF = reader(r"(?i)\b(?:if|assum\w+|suppose|would|hypothetical\w*|imagine|estima
 # A chip that another one is held against.
 _YARDSTICK = reader(
     r"(?i)(?:\b(?:than|vs\.?|versus|compared (?:to|with)|relative to|against|(?:that|those) of)"
-    r"|相比(?:于)?|相较(?:于)?|对比|约为|达到)"
+    r"|相比(?:于)?|相较(?:于)?|对比)"
     r"\s?(?:(?:the|an?|NVIDIA|AMD|Nvidia|\d+)\s?){0,3}$"
 )
 _YARDSTICK_AFTER = reader(r"^\s?(?:GPUs?\s?)?的\s?\d+(?:\.\d+)?\s?[%％倍]")

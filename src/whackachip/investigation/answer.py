@@ -13,7 +13,7 @@ from ..attribution.attribute import STAGES, not_found_titles
 from ..attribution.developer import find_developer
 from ..attribution.explain import Claim, Hypothesis, Movement, claims, hypotheses, movements, would_change
 from ..attribution.weights import weights
-from ..catalog import Chip, chips
+from ..catalog import chips
 from ..evidence import Evidence
 from ..law import find_country, timeline
 from ..law.decision import DISCLAIMER, NOT_CHECKED
@@ -22,7 +22,7 @@ from ..provenance import provenance
 from .about import known_model, models_of, owner, release_day
 from .candidates import main_variants
 from .document import LIMITS, contribution_data, plain, reference, rounded, stage_data, strict_data
-from .run import scorable
+from .run import first_day, scorable
 from .verdict import family_name, listed, stage_sentence
 
 SCHEMA_VERSION = "1"
@@ -176,7 +176,7 @@ def _overlay(stage: StageAttribution, about: About) -> list[dict[str, Any]]:
     ends = min(about.released - timedelta(days=int(weights().number("pretraining_lead_days"))), READ_UNTIL)
     found: list[dict[str, Any]] = []
     for chip in main_variants(chips(), [name for name in stage.credible if name != "other"][:OVERLAID]):
-        begins = _first_day(chip)
+        begins = first_day(chip)
         if chip.headquarters == about.country:
             found.append({"chip": chip.id, "name": chip.name, "note": "made in the country: no export", "periods": []})
         elif begins is None or begins > ends:
@@ -185,14 +185,6 @@ def _overlay(stage: StageAttribution, about: About) -> list[dict[str, Any]]:
             periods = [period.to_dict() for period in timeline(chip, begins, ends, about.country)]
             found.append({"chip": chip.id, "name": chip.name, "note": None, "periods": periods})
     return found
-
-
-def _first_day(chip: Chip) -> date | None:
-    for key in ("available_cn", "available", "announced"):
-        found = chip.interval(key)
-        if found is not None:
-            return date.fromordinal(int(found.low))
-    return None
 
 
 def _about(

@@ -242,7 +242,7 @@ def _named_families(audited: Attribution) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _first_day(chip: Chip) -> date | None:
+def first_day(chip: Chip) -> date | None:
     """The first day on which the chip may have shipped to China, or at all, or was announced."""
     for key in ("available_cn", "available", "announced"):
         found = chip.interval(key)
@@ -253,7 +253,7 @@ def _first_day(chip: Chip) -> date | None:
 
 def _window(chip: Chip, ends: date, question: Question) -> tuple[Period, ...]:
     """The status over the acquisition window: from the chip's first shipment to its end."""
-    begins = _first_day(chip)
+    begins = first_day(chip)
     return _periods(chip, begins, ends, question) if begins else ()
 
 

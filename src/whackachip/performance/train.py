@@ -181,7 +181,7 @@ def _factors(asked: Question, used: Question, found: Candidate) -> tuple[float, 
     work, on = used.parts()
     readings = [on._replace(units=reading.units) for reading in device(asked.chip).readings]
     times = [float(step_time(work, one, found.plan, coefficients()).total) / found.seconds for one in readings]
-    return low * min(1.0, *times, 1.0), high * max(1.0, *times, 1.0)
+    return low * min(1.0, *times), high * max(1.0, *times)
 
 
 def _by_share(
