@@ -18,6 +18,7 @@ from .validate_inference import inference
 from .validate_kernels import kernels
 from .validate_stress import stress
 from .validate_training import training
+from .validate_wholeruns import whole_runs
 
 
 @click.group("validate")
@@ -27,6 +28,7 @@ def command() -> None:
 
 command.add_command(kernels)
 command.add_command(training)
+command.add_command(whole_runs)
 command.add_command(inference)
 command.add_command(attribution)
 command.add_command(citations)

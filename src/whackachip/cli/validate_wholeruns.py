@@ -1,0 +1,64 @@
+"""whackachip validate whole-runs: chip-hours that makers state against the estimate of the same work"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .fit import fitted
+from .validation import SCORES, as_data, as_table, json_option, runs_option, several
+
+COLUMNS = {**SCORES, "thumb_median_ape": "rule of thumb"}
+NOTE = "rule of thumb: the median error of 40 % of the dense 16-bit peak for every run"
+
+
+@click.command("whole-runs")
+@runs_option("Stated runs: model, chip, count, tokens, chip-hours.")
+@json_option
+def whole_runs(runs: Path, as_json: bool) -> None:
+    """Chip-hours of whole training runs as their makers state them, against the estimate of the same work.
+
+    The estimate is told the model, the chip, how many, the tokens and what else the row states of precision, sequence
+    and batch; it knows nothing of the plan. Errors are of the middle of its interval over the stated hours, less one.
+
+    \b
+    whackachip validate whole-runs --runs whole_runs.csv
+    whackachip validate whole-runs --runs whole_runs.csv --json
+    """
+    from ..performance.wholerun import judge_all, read_rows, summary
+
+    judged = judge_all(read_rows(runs))
+    found = summary(judged)
+    if as_json:
+        command = "whackachip validate whole-runs --runs TABLE.csv"
+        call = "[performance.wholerun.judge(row) for row in performance.wholerun.read_rows(path)]"
+        as_data(found, map(_plain, judged), command, call)
+        return
+    _show_rows(judged)
+    lines = [*several(found["by_chip"]), ("not seen before", found["fresh"]), ("all", found)]
+    as_table("runs", COLUMNS, lines, found, [NOTE])
+
+
+def _show_rows(judged: list[Any]) -> None:
+    rows = [
+        (row.id, row.chip, _hours(row.measured), _span(row),
+         "-" if row.error is None else f"{row.error:+.0%}", "" if row.covered in (True, None) else "outside")
+        for row in judged
+    ]  # fmt: skip
+    fitted(("run", "chip", "stated [h]", "estimated [h]", "error", ""), rows, right=(2, 4))
+    click.echo()
+
+
+def _span(row: Any) -> str:
+    return "-" if row.low is None else f"{_hours(row.low)} to {_hours(row.high)}"
+
+
+def _hours(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}" if value < 1e6 else f"{value / 1e6:,.2f} M"
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {**asdict(row), "error": row.error, "covered": row.covered, "thumb_error": row.thumb_error}
