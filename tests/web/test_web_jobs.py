@@ -20,6 +20,7 @@ from whackachip.facts import store
 from whackachip.web import jobs as jobs_module
 from whackachip.web.jobs import Jobs, job_id
 from whackachip.web.keeping import prune
+from whackachip.web.pages.jobs import asked
 from whackachip.web.runner import Runner
 from whackachip.web.settings import Limits, Settings
 
@@ -294,6 +295,24 @@ def test_a_server_leaves_the_jobs_of_other_facts(jobs: Jobs) -> None:
     assert jobs.submit("ask", ASKED).id != other
     with store.overlaid({"chips": [chip]}):
         assert jobs.claim().id == other  # type: ignore[union-attr]
+
+
+def test_a_question_is_listed_once_with_its_older_answers(jobs: Jobs) -> None:
+    chip = {"id": "own-1", "name": "Own", "vendor": "own", "family": "own", "figures": []}
+    with store.overlaid({"chips": [chip]}):
+        jobs.submit("ask", ASKED)
+        other = jobs.claim()
+        assert other
+        jobs.finish(other.id, {"provenance": {"facts_hash": "abcdef0123456789", "version": "0.0.1"}})
+    alone = list(asked(jobs, jobs.recent()))
+    assert [one.job.id for one in alone] == [other.id]  # nothing newer is there, and it still says what it rests on
+    assert alone[0].older == ((f"/api/v1/jobs/{other.id}/result", "facts abcdef012345, version 0.0.1"),)
+    ours = jobs.submit("ask", ASKED)
+    jobs.submit("ask", {**ASKED, "question": "moat"})
+    listed = {one.job.id: one for one in asked(jobs, jobs.recent())}
+    assert len(listed) == 2
+    assert listed[ours.id].older == alone[0].older
+    assert listed[ours.id].url == alone[0].url
 
 
 def test_facts_that_changed_under_a_server_are_not_passed_off_as_those_that_were_asked(jobs: Jobs) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import time
 from typing import Any
 from urllib.parse import quote
@@ -146,10 +148,10 @@ WRONG = {
     "/rules/plane?on=2024-11-05&to=CN&set=us.ear.3a090.a.tpp%3D2300": ("contradicts itself", 'value="2300"'),
     "/rules/plane?on=2024-11-05&to=CN&t.us.ear.3a090.a.tpp=many": ("many", "2024-11-05"),
     "/rules/prove?rule=nosuch": ("nosuch", "alert"),
-    "/estimate?model=hunyuan-large&chip=h20&count=0": ("count", 'value="0"'),
+    "/estimate?model=hunyuan-large&chip=h20&count=0": ("“Chips”", 'value="0"'),
     "/estimate?model=nosuch&chip=h20&count=8": ("nosuch", 'value="8"'),
     "/estimate/claim?sentence=hello": ("hello", "hello"),
-    "/estimate/serve?model=hunyuan-large&chip=h20&count=eight": ("count", "eight"),
+    "/estimate/serve?model=hunyuan-large&chip=h20&count=eight": ("“Chips”", "eight"),
     "/compare?chips=h20&chips=nosuch": ("nosuch", 'value="h20"'),
     "/investigate?subject=nosuch": ("nosuch", "alert"),
     "/investigate?path=/etc/passwd": ("not in a folder", "alert"),
@@ -198,6 +200,41 @@ def test_days_and_chips_of_all_kinds(site: Any, path: str) -> None:
     reply = site.get(path)
     assert reply.status_code == 200, path
     assert ALERT not in reply.text
+
+
+IN_WORDS = {
+    "/classify?chip=bf17_dense%3D400,die_area%3D800": ("“Chip”: unknown key", "in-chip"),
+    "/classify?chip=bf16_dense%3Dmany": ("“Chip”: bf16_dense=many is not a number", "in-chip"),
+    "/compare?chips=h20&chips=bf17_dense%3D3": ("“Chips”: unknown key", "in-chips"),
+    "/chips?on=2024-01-01": ("“Day” and “Destination” go together", "in-on"),
+    "/estimate/techniques?model=deepseek-v3&chip=h20&count=1&versus=h800": ("give more with “Chips”", ""),
+    "/estimate/serve?model=deepseek-v3&chip=h20": ("“Chips” is missing", "in-count"),
+    "/rules/nosuch": ("the page “Rules” lists them", ""),
+}
+
+
+@pytest.mark.parametrize("path", IN_WORDS)
+def test_a_mistake_speaks_of_fields_and_not_of_options(site: Any, path: str) -> None:
+    says, marked = IN_WORDS[path]
+    page = site.get(path).text
+    alert = html.unescape(page.split(ALERT)[1].split("</div>")[0])
+    assert says in alert
+    assert "--" not in alert
+    assert re.findall(r'id="(in-\w+)"[^>]*aria-invalid', page) == ([marked] if marked else [])
+
+
+def test_a_word_of_a_chip_that_is_described_can_be_put_right(site: Any) -> None:
+    page = html.unescape(site.get("/compare?chips=h20&chips=bf17_dense%3D400,die_area%3D800").text)
+    repaired = re.search(r'href="([^"]*)">bf16_dense</a>', page)
+    assert repaired
+    assert site.get(repaired[1]).status_code == 200
+    assert "chips=h20&chips=bf16_dense%3D400" in repaired[1]
+
+
+def test_programs_hear_of_parameters(site: Any) -> None:
+    said = "chip: unknown key 'bf17_dense'"
+    for path in ("/classify.json", "/api/v1/classify"):
+        assert site.get(f"{path}?chip=bf17_dense%3D400").json()["error"].startswith(said)
 
 
 def test_nothing_asked_is_nothing_to_take_along(site: Any) -> None:

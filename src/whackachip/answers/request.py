@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, field, fields
 from inspect import get_annotations
 from shlex import quote
@@ -11,6 +12,7 @@ from typing import Any
 LENGTH = 400  # characters of a text at most; a chip that is described takes more
 DESCRIBED = 2000
 SEVERAL = 40  # values of a list at most
+_OPTION = re.compile(r"`[^`]*`|(?<![\w-])--[a-z][a-z-]*")  # what stands in backticks is a whole command
 
 
 def said(
@@ -48,6 +50,23 @@ def ordered(request: type[Any]) -> list[Field[Any]]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
+def _option(each: Field[Any]) -> str:
+    """The option of the command that a field is."""
+    return str(each.metadata["option"] or f"--{each.name.replace('_', '-')}")
+
+
+def without_options(text: str, request: type[Any], called: Callable[[str], str] = str) -> str:
+    """A line that speaks of the command's options, in another face's names for the fields; whole commands stay.
+
+    called: gives the name of a field. What is no field of the request stays as it is.
+    """
+    shown = [each for each in ordered(request) if not each.metadata["local"]]
+    chips = [each.name for each in shown if each.metadata["kind"] == "chip"]
+    known = {"--chip": chips[0]} if chips else {}
+    known |= {_option(each): each.name for each in shown}
+    return _OPTION.sub(lambda found: called(known[found[0]]) if found[0] in known else found[0], text)
+
+
 def command_line(command: str, asked: Any) -> str:
     """The command that asks a request again: arguments first, then the chip, then what is not at its default."""
     words, chips, options = [command], [], []
@@ -56,7 +75,7 @@ def command_line(command: str, asked: Any) -> str:
         if value is None or (value == each.default and not each.metadata["always"]):
             continue
         values = value if isinstance(value, tuple) else (value,)
-        option = each.metadata["option"] or f"--{each.name.replace('_', '-')}"
+        option = _option(each)
         for one in values:
             is_chip = each.metadata["kind"] == "chip"
             if is_chip and "=" in str(one) and each.metadata["option"] in (None, "--on"):

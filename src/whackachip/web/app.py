@@ -112,7 +112,7 @@ def _is_api(request: Request) -> bool:
 def _problem(request: Request, status: int, title: str, text: str) -> Response:
     """A page, or for programs a document, that says what is wrong."""
     if _is_api(request):
-        from .form import error_document
+        from .mistake import error_document
         from .view import json_text
 
         return Response(json_text(error_document(UserError(text))), status, media_type="application/json")

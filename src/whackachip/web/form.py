@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..answers import QUESTIONS
 from .query import Query
 
-_NEAR = re.compile(r"did you mean (.*)\?")
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'")
 LISTS = ("chip", "country", "rule", "model", "threshold")  # kinds for which a page carries a list of names
 
 
@@ -47,19 +43,10 @@ class Control:
         return self.kind if self.kind in LISTS else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong, which field it is about, and addresses that put it right."""
-
-    text: str
-    field: str = ""
-    repairs: tuple[tuple[str, str], ...] = ()
-
-
 def controls(
-    question: str, query: Query, labels: Mapping[str, str], mistake: Mistake | None = None, without: Sequence[str] = ()
+    question: str, query: Query, labels: Mapping[str, str], wrong: str = "", without: Sequence[str] = ()
 ) -> dict[str, Control]:
-    """The controls of a question by name, with what the address says in them."""
+    """The controls of a question by name, with what the address says in them; wrong: the one that a mistake is in."""
     from ..answers.request import ordered
 
     found = {}
@@ -71,7 +58,7 @@ def controls(
         flag = isinstance(each.default, bool)
         found[each.name] = Control(
             name=each.name,
-            label=labels.get(each.name, each.name.replace("_", " ")),
+            label=label(each.name, labels),
             hint=told["description"],
             kind="flag" if flag else told["kind"],
             values=tuple(query.all(each.name)),
@@ -80,33 +67,11 @@ def controls(
             required=told.get("first", False),
             example="" if told["example"] is None else str(told["example"]),
             default="" if flag else str(plain),
-            wrong=bool(mistake and mistake.field == each.name),
+            wrong=each.name == wrong,
         )
     return found
 
 
-def mistake_of(error: Exception, query: Query, names: Iterable[str]) -> Mistake:
-    """What a refusal says, the field that it speaks of, and the addresses with the nearest words in its place."""
-    text = str(error)
-    field = next((name for name in names if re.match(rf"{re.escape(name)}\b(?:[:. ]|$)", text)), "")
-    bad = ""
-    for name, value in query.words:
-        if repr(value) in text or (len(value) > 3 and value in text) or name == field:
-            field, bad = name, value
-            break
-    near = _NEAR.search(text)
-    words = _QUOTED.findall(near.group(1)) if near else []
-    if text.startswith("unknown parameter"):
-        return Mistake(text, "", ())
-    return Mistake(text, field, tuple((word, _repaired(query, field, bad, word).url()) for word in words if field))
-
-
-def _repaired(query: Query, field: str, bad: str, word: str) -> Query:
-    """The query with one wrong value put right, others of the same name kept."""
-    return query.with_(**{field: [word if value == bad else value for value in query.all(field)] or [word]})
-
-
-def error_document(error: Exception) -> dict[str, Any]:
-    """A refusal as data: the line and the nearest words."""
-    near = _NEAR.search(str(error))
-    return {"error": str(error), "nearest": _QUOTED.findall(near.group(1)) if near else []}
+def label(name: str, labels: Mapping[str, str]) -> str:
+    """What a page calls a field."""
+    return labels.get(name, name.replace("_", " "))

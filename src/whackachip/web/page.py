@@ -14,8 +14,9 @@ from ..answers import QUESTIONS
 from ..errors import UserError, unknown
 from ..report.figures.figure import Figure
 from . import embed, pictures
-from .form import Control, Mistake, controls, error_document, mistake_of
+from .form import Control, controls
 from .jobs import Job, Jobs
+from .mistake import Mistake, error_document, mistake_of
 from .query import Query, answer
 from .site import Site
 from .view import citation, json_text, render
@@ -120,9 +121,9 @@ class Page:
             return Reply(self._html(query, site, None, self._bare(query), job=wait.job), status=202)
         except UserError as error:
             if suffix == "/figure":
-                return Reply(fragment(str(error)), status=400)
+                return Reply(fragment(mistake_of(error, query, self.question, self.labels).text), status=400)
             if suffix:
-                return Reply(json_text(error_document(error)), "application/json", 400)
+                return Reply(json_text(error_document(error, self.question)), "application/json", 400)
             return Reply(self._html(query, site, None, self._bare(query), error), status=400)
 
     def embedded(self, query: Query, site: Site) -> Reply:
@@ -138,7 +139,7 @@ class Page:
         except Pending:
             body, status = embed.notice("This is being worked out; ask for it again in a while."), 202
         except UserError as error:
-            body, status = embed.notice(str(error)), 400
+            body, status = embed.notice(mistake_of(error, query, self.question, self.labels).text), 400
         return Reply(body, status=status, name=self._named(query, ".html"), headers=headers)
 
     def _html(
@@ -150,8 +151,7 @@ class Page:
         error: UserError | None = None,
         job: Job | None = None,
     ) -> str:
-        names = list(controls(self.question, query, self.labels))
-        mistake = mistake_of(error, query, names) if error else None
+        mistake = mistake_of(error, query, self.question, self.labels) if error else None
         return render(
             self.template,
             query,
@@ -162,7 +162,7 @@ class Page:
             job=job,
             mistake=mistake,
             stopped=error.job if isinstance(error, Stopped) else None,
-            controls=controls(self.question, query, self.labels, mistake, self.without),
+            controls=controls(self.question, query, self.labels, mistake.field if mistake else "", self.without),
             bibtex=citation(data["provenance"], self.say(data)) if data else "",
             **{"names": name_lists(), **more},
         )

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from ..answers import QUESTIONS, Question
 from ..errors import UserError
 from ..facts import store
-from .form import error_document
 from .jobs import Job, Jobs
+from .mistake import error_document
 from .restschema import JobState, Questions, Responses, answers, body_of, refusals, words_of
 
 PREFIX = "/api/v1"
@@ -68,11 +68,11 @@ def _quick(question: Question) -> Callable[[Request], Response]:
         try:
             asked = question.read(values)
         except UserError as error:
-            return refused(422, error)
+            return refused(422, error, question.name)
         try:
             return _json(200, _answered(question.name, asked, store.digest()))
         except UserError as error:
-            return refused(400, error)
+            return refused(400, error, question.name)
 
     return answered
 
@@ -94,7 +94,7 @@ def _long(question: Question) -> Callable[[Request], Any]:
         try:
             question.read(values)
         except UserError as error:
-            return refused(422, error)
+            return refused(422, error, question.name)
         jobs: Jobs = request.app.state.jobs
         try:
             job = jobs.submit("ask", {"question": question.name, "values": values})
@@ -138,7 +138,7 @@ def job_result(request: Request, job: str) -> Response:
     if found.state == "done":
         return _json(200, _text(jobs.result(job)))
     if found.over:
-        return refused(400, UserError(found.message or f"job {job} was {found.state}"))
+        return refused(400, UserError(found.message or f"job {job} was {found.state}"), found.asked.get("question", ""))
     return _state(202, found)
 
 
@@ -151,9 +151,9 @@ def _unknown(job: str) -> Response:
     return refused(404, UserError(f"unknown job {job!r}"))
 
 
-def refused(status: int, error: Exception) -> Response:
-    """A mistake as a document."""
-    return _json(status, _text(error_document(error)))
+def refused(status: int, error: Exception, question: str = "") -> Response:
+    """A mistake as a document, in the names of the question's parameters."""
+    return _json(status, _text(error_document(error, question)))
 
 
 def _text(value: Any) -> bytes:

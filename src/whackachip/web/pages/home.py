@@ -15,7 +15,7 @@ from ...errors import UserError
 from ...investigation.case import cases
 from ...law import instruments
 from .. import assets
-from ..form import mistake_of
+from ..mistake import mistake_of, near
 from ..query import Query
 from ..search import find
 from ..view import render
@@ -38,12 +38,8 @@ def _counts() -> dict[str, int]:
 
 def home(query: Query, error: UserError | None = None) -> Response:
     """The first page; what could not be found stays in the box."""
-    mistake = mistake_of(error, query, ()) if error else None
-    repairs = []
-    if error:
-        import re
-
-        repairs = re.findall(r"'([^']+)'", str(error).partition("did you mean")[2])
+    mistake = mistake_of(error, query) if error else None
+    repairs = near(str(error)) if error else []
     page = render(
         "home.html.j2", query, mistake=mistake, repairs=repairs, examples=EXAMPLES, latest=_latest(), counts=_counts(),
         cases=cases(),

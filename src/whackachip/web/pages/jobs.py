@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from ...errors import UserError
-from ..jobs import Job, Jobs
+from ..jobs import Job, Jobs, ours
 from ..page import Page
 from ..query import Query
 from ..security import Forms
@@ -39,13 +42,41 @@ def _pairs(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(one)) for name, many in listed.items() for one in many)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A long question: its latest job and, of answers from other facts, (address, what they were made with)."""
+
+    job: Job
+    title: str
+    url: str
+    older: tuple[tuple[str, str], ...]
+
+
+def asked(jobs: Jobs, found: Sequence[Job]) -> Iterator[Asked]:
+    """Each question once, in the order of its latest job, which comes first; found: jobs, newest first."""
+    groups: dict[str, list[Job]] = {}
+    for job in found:
+        groups.setdefault(json.dumps([job.kind, job.asked], sort_keys=True), []).append(job)
+    for latest, *rest in groups.values():
+        page = page_of(latest)
+        kept = [job for job in (latest, *rest) if job.state == "done" and not ours(job)]
+        older = tuple((f"/api/v1/jobs/{job.id}/result", made_with(jobs, job)) for job in kept)
+        yield Asked(latest, page.title if page else latest.kind, address(latest), older)
+
+
+def made_with(jobs: Jobs, job: Job) -> str:
+    """The facts and the version that a kept answer says it was made with."""
+    made = (jobs.result(job.id) or {}).get("provenance", {})
+    return f"facts {made.get('facts_hash', 'not known')[:12]}, version {made.get('version', 'not known')}"
+
+
 def routes(app: FastAPI) -> None:
     """The list, and cancelling."""
 
     def listed(request: Request) -> Response:
-        recent = request.app.state.jobs.recent(50)
-        jobs = [(job, address(job), page.title if (page := page_of(job)) else job.kind) for job in recent]
-        return Response(render("jobs.html.j2", Query("/jobs", ()), jobs=jobs), media_type="text/html")
+        jobs: Jobs = request.app.state.jobs
+        page = render("jobs.html.j2", Query("/jobs", ()), questions=list(asked(jobs, jobs.recent(50))))
+        return Response(page, media_type="text/html")
 
     async def change(request: Request, id: str, verb: str) -> Response:
         form = await request.form(max_files=0, max_fields=2)
