@@ -13,7 +13,9 @@ from ..country import find_country
 from ..transaction import Transaction, transaction
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PEOPLE = {"Korean": "KR", "Chinese": "CN", "German": "DE", "US": "US", "China": "CN", "Taiwan": "TW"}
+_PEOPLE = {
+    "Korea": "KR", "Korean": "KR", "Chinese": "CN", "German": "DE", "US": "US", "China": "CN", "Taiwan": "TW",
+}  # fmt: skip
 
 
 def day_in(*texts: str) -> date | None:
@@ -47,7 +49,7 @@ def _headquarters(text: str) -> str | None:
     """Where the recipient is headquartered, where the phrase says so."""
     parent = re.search(r"parent in (\w+)", text)
     if parent:
-        return _PEOPLE.get(parent[1], "KR" if parent[1] == "Korea" else parent[1])
+        return _PEOPLE.get(parent[1], parent[1])
     named = re.search(r"\b([A-Z]\w+)-(?:headquartered|owned)", text) or re.search(r"\ba ([A-Z]\w+) company", text)
     return _PEOPLE.get(named[1]) if named else None
 
