@@ -14,6 +14,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "whackachip"
 # The longest matching name decides. Equal numbers may not import one another.
 FLOORS = {
     "errors": 0,
+    "lazy": 0,
     "version": 0,
     "notebook": 0,
     "sheet": 0.5,

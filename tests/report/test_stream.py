@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whackachip.report.stream import Lazy, json_pieces, mapped, where
+from whackachip.lazy import Lazy, mapped, where
+from whackachip.report.stream import json_pieces
 
 VALUES: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -82,7 +82,7 @@ def command(
         evidence = scan(source, revision=revision, history=not no_history, refs=refs, progress=report, name=name)
     if since is not None:
         evidence = evidence.since(since)
-    from ..report.stream import Lazy
+    from ..lazy import Lazy
 
     document = replace(evidence, findings=()).to_dict()
     document["findings"] = Lazy(evidence.findings, lambda finding: finding.to_dict())
@@ -116,6 +116,7 @@ def _write(document: dict[str, Any], form: str, out: Path | None, show_all: bool
 
 def _rendered(document: dict[str, Any], form: str, show_all: bool) -> Iterable[str]:
     """The text of the document in one of FORMATS, piece by piece: findings may be very many."""
+    from ..lazy import where
     from ..report import scanned, stream
     from ..report.tablefile import csv_text
 
@@ -129,5 +130,5 @@ def _rendered(document: dict[str, Any], form: str, show_all: bool) -> Iterable[s
 
         said = scanned.sarif(document, store.section("signals"), __version__)
         return stream.json_pieces(said, depth=4, indent=1, ascii_only=True)
-    shown = stream.where(document["findings"], lambda found: show_all or found["counts"])
+    shown = where(document["findings"], lambda found: show_all or found["counts"])
     return (f"{line}\n" for line in scanned.listing(document, shown, page_width()))

@@ -1,46 +1,12 @@
-"""Large documents piece by piece: their lists are made item by item, and their text is never held whole."""
+"""Large documents piece by piece: their text is never held whole."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-
-class Lazy(Sequence[Any]):
-    """A list whose items are made when they are looked at, from others that take less memory."""
-
-    def __init__(self, items: Sequence[Any], make: Callable[[Any], Any]) -> None:
-        self._items, self._make = items, make
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(self._make, self._items)
-
-    @overload
-    def __getitem__(self, at: int) -> Any: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Lazy: ...
-
-    def __getitem__(self, at: int | slice) -> Any:
-        return Lazy(self._items[at], self._make) if isinstance(at, slice) else self._make(self._items[at])
-
-    def where(self, test: Callable[[Any], bool]) -> Lazy:
-        """Those whose items, as made, pass a test."""
-        return Lazy([item for item in self._items if test(self._make(item))], self._make)
-
-
-def mapped(items: Sequence[Any], make: Callable[[Any], Any]) -> Sequence[Any]:
-    """What is made of each item: at once of a list, when it is looked at of what is lazy."""
-    return Lazy(items, make) if isinstance(items, Lazy) else [make(item) for item in items]
-
-
-def where(items: Sequence[Any], test: Callable[[Any], bool]) -> Sequence[Any]:
-    """The items that pass a test, lazy where they were."""
-    return items.where(test) if isinstance(items, Lazy) else [item for item in items if test(item)]
+from ..lazy import Lazy
 
 
 def json_pieces(

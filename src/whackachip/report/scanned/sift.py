@@ -12,7 +12,7 @@ from typing import Any
 
 from ...catalog.boundedjson import read_object
 from ...errors import UserError
-from ..stream import where
+from ...lazy import where
 from .sarif import fingerprint
 
 IGNORE_LIMIT, BASELINE_LIMIT = 2**20, 256 * 2**20  # [byte]
