@@ -29,7 +29,12 @@ class Lazy(Sequence[Any]):
 
     def where(self, test: Callable[[Any], bool]) -> Lazy:
         """Those whose items, as made, pass a test."""
-        return Lazy([item for item in self._items if test(self._make(item))], self._make)
+        return self.parted(test)[0]
+
+    def parted(self, test: Callable[[Any], bool]) -> tuple[Lazy, Lazy]:
+        """Those whose items, as made, pass a test, and the others."""
+        kept, rest = _parted(self._items, lambda item: test(self._make(item)))
+        return Lazy(kept, self._make), Lazy(rest, self._make)
 
 
 def mapped(items: Sequence[Any], make: Callable[[Any], Any]) -> Sequence[Any]:
@@ -40,6 +45,23 @@ def mapped(items: Sequence[Any], make: Callable[[Any], Any]) -> Sequence[Any]:
 def where(items: Sequence[Any], test: Callable[[Any], bool]) -> Sequence[Any]:
     """The items that pass a test, lazy where they were."""
     return items.where(test) if isinstance(items, Lazy) else [item for item in items if test(item)]
+
+
+def parted(items: Sequence[Any], test: Callable[[Any], bool]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The items that pass a test, which is asked once of each, and the others; lazy where they were."""
+    return items.parted(test) if isinstance(items, Lazy) else _parted(items, test)
+
+
+def joined(*parts: Sequence[Any]) -> Lazy:
+    """Lists one after another, of which none is made before it is looked at."""
+    return Lazy([(part, at) for part in parts for at in range(len(part))], lambda place: place[0][place[1]])
+
+
+def _parted(items: Sequence[Any], test: Callable[[Any], bool]) -> tuple[list[Any], list[Any]]:
+    halves: tuple[list[Any], list[Any]] = [], []
+    for item in items:
+        halves[not test(item)].append(item)
+    return halves
 
 
 def plain(value: Any, *, lazy: bool = False) -> Any:

@@ -147,6 +147,7 @@ REQUIRED = {
     "toolExecutionNotifications": {"message"},
     "invocations": {"executionSuccessful"},
     "versionControlProvenance": {"repositoryUri"},
+    "suppressions": {"kind"},
 }
 LEVELS = {"none", "note", "warning", "error"}
 KINDS = {"notApplicable", "pass", "fail", "review", "open", "informational"}
@@ -161,7 +162,10 @@ def check(node: Any, name: str = "") -> int:
     assert REQUIRED.get(name, set()) <= node.keys(), name
     if "level" in node:
         assert node["level"] in LEVELS
-    if "kind" in node:
+    if name == "suppressions":
+        assert node["kind"] in {"inSource", "external"}
+        assert node["status"] in {"accepted", "underReview", "rejected"}
+    elif "kind" in node:
         assert node["kind"] in KINDS
         assert node["kind"] == "fail" or node["level"] == "none"
     if name == "message":
@@ -253,6 +257,33 @@ def test_a_baseline_leaves_what_is_new(tmp_path: Path) -> None:
     assert left.exit_code == 1
     tokens = [found["token"] for found in json.loads(left.output)["findings"]]
     assert any("NCCL_IB_HCA" in token for token in tokens)
+
+
+def test_sarif_marks_what_is_left_out_where_asked(tmp_path: Path) -> None:
+    tree, known, ignore = tmp_path / "tree", tmp_path / "known.json", tmp_path / "ignore"
+    tree.mkdir()
+    (tree / "a.sh").write_text("export NCCL_NET_GDR_LEVEL=2\n")
+    known.write_text(run("scan", str(tree), "--json").output)
+    (tree / "a.sh").write_text("export NCCL_NET_GDR_LEVEL=2\nexport NCCL_IB_HCA=mlx5\n")
+    (tree / "b.md").write_text("Trained on 8 H800 GPUs.\n")
+    ignore.write_text("*.md\n")
+    words = ("scan", str(tree), "--format", "sarif", "--baseline", str(known), "--ignore", str(ignore))
+    check(json.loads(run(*words, "--suppressed").output))
+    plain, whole = (json.loads(run(*words, *more).output)["runs"][0]["results"] for more in ((), ("--suppressed",)))
+    every = json.loads(run("scan", str(tree), "--format", "sarif").output)["runs"][0]["results"]
+    assert not [result for result in plain + every if "suppressions" in result]
+    marks = [(result.pop("suppressions"), result)[0] for result in whole]
+    assert [result for result, mark in zip(whole, marks, strict=True) if not mark] == plain
+    assert sorted(map(json.dumps, whole)) == sorted(map(json.dumps, every))
+    for result, mark in zip(whole, marks, strict=True):
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        why = ["the ignore file names its path"] if uri == "b.md" else ["the baseline has it already"] if mark else []
+        assert mark == [{"kind": "external", "status": "accepted", "justification": text} for text in why]
+    assert {len(mark) for mark in marks} == {0, 1}
+    assert {mark[0]["justification"] for mark in marks if mark} == {
+        "the ignore file names its path", "the baseline has it already",
+    }  # fmt: skip
+    assert run("scan", str(tree), "--suppressed").exit_code == 2
 
 
 @pytest.mark.parametrize("option", ["--ignore", "--baseline"])

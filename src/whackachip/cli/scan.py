@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..answers.signed import EVIDENCE
-from ..errors import unknown
-from ..provenance import provenance
+from ..errors import UserError, unknown
 from .output import page_width
 from .progress import progress_bar
 from .subject import opened
+
+if TYPE_CHECKING:
+    from ..report.scanned import LeftOut
 
 FORMATS = ("table", "json", "sarif", "csv")
 # What these say leaves a hole in the evidence; links, binaries and submodules are read elsewhere or hold no text.
@@ -52,12 +52,14 @@ _HOLES = (
               help="Leave out the paths that this file of gitignore patterns names.")  # fmt: skip
 @click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE",
               help="Leave out what this earlier `scan --json` holds.")  # fmt: skip
+@click.option("--suppressed", is_flag=True,
+              help="In SARIF, keep what --ignore and --baseline leave out, marked as suppressed.")  # fmt: skip
 @click.option("--exit-code", is_flag=True, help="Exit status 1 where a finding that counts is left.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 def command(
     subject: str, form: str, out: Path | None, revision: str | None, refs: tuple[str, ...], since: str | None,
     called: str | None, no_history: bool, show_all: bool, complete: bool, ignore: Path | None,
-    baseline: Path | None, exit_code: bool, as_json: bool,
+    baseline: Path | None, suppressed: bool, exit_code: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Find evidence of hardware in SUBJECT; nothing is executed, and nothing is said about who did it.
 
@@ -76,36 +78,29 @@ def command(
     form = "json" if as_json else form
     if form not in FORMATS:
         raise unknown("format", form, FORMATS)
+    if suppressed and form != "sarif":
+        raise UserError("--suppressed is for --format sarif")
+    from ..answers.scan import Request, answer
     from ..evidence import scan
+    from ..report.scanned import sifted
 
+    asked = Request(subject=subject, revision=revision, ref=refs, since=since, no_history=no_history)
     with opened(subject, called) as (source, name), progress_bar("scanning") as report:
         evidence = scan(source, revision=revision, history=not no_history, refs=refs, progress=report, name=name)
-    if since is not None:
-        evidence = evidence.since(since)
-    from ..lazy import Lazy
-
-    document = replace(evidence, findings=()).to_dict()
-    document["findings"] = Lazy(evidence.findings, lambda finding: finding.to_dict())
-    words = ["whackachip scan SUBJECT", *([f"--revision {revision}"] if revision else [])]
-    words += [*(f"--ref {ref}" for ref in refs), *([f"--since {since}"] if since else [])]
-    line = " ".join(words + ["--no-history"] * no_history)
-    document["provenance"] = provenance(line, "wc.scan(SUBJECT)", not_checked=EVIDENCE)
-    if ignore is not None or baseline is not None:
-        from ..report.scanned import ignoring, unknown_to
-
-        document = document if ignore is None else ignoring(document, ignore)
-        document = document if baseline is None else unknown_to(document, baseline)
-    _write(document, form, out, show_all)
+    document, left_out = sifted(answer(asked, evidence), ignore, baseline)
+    _write(document, form, out, show_all, left_out if suppressed else None)
     if exit_code and any(finding["counts"] for finding in document["findings"]):
         sys.exit(1)
-    if complete and any(word in skipped.reason for skipped in evidence.skipped for word in _HOLES):
+    if complete and any(word in skipped["reason"] for skipped in document["skipped"] for word in _HOLES):
         sys.exit(1)
 
 
-def _write(document: dict[str, Any], form: str, out: Path | None, show_all: bool) -> None:
+def _write(
+    document: dict[str, Any], form: str, out: Path | None, show_all: bool, left_out: Sequence[LeftOut] | None
+) -> None:
     from ..report.tablefile import write_pieces
 
-    pieces = _rendered(document, form, show_all)
+    pieces = _rendered(document, form, show_all, left_out)
     if out is None:
         for piece in pieces:
             click.echo(piece, nl=False)
@@ -114,7 +109,7 @@ def _write(document: dict[str, Any], form: str, out: Path | None, show_all: bool
     click.echo(f"{len(document['findings']):,} findings in {out}")
 
 
-def _rendered(document: dict[str, Any], form: str, show_all: bool) -> Iterable[str]:
+def _rendered(document: dict[str, Any], form: str, show_all: bool, left_out: Sequence[LeftOut] | None) -> Iterable[str]:
     """The text of the document in one of FORMATS, piece by piece: findings may be very many."""
     from ..lazy import where
     from ..report import scanned, stream
@@ -128,7 +123,7 @@ def _rendered(document: dict[str, Any], form: str, show_all: bool) -> Iterable[s
         from ..facts import store
         from ..version import __version__
 
-        said = scanned.sarif(document, store.section("signals"), __version__)
+        said = scanned.sarif(document, store.section("signals"), __version__, left_out)
         return stream.json_pieces(said, depth=4, indent=1, ascii_only=True)
     shown = where(document["findings"], lambda found: show_all or found["counts"])
     return (f"{line}\n" for line in scanned.listing(document, shown, page_width()))

@@ -3,6 +3,6 @@
 from .listing import listing
 from .sarif import sarif
 from .sheet import COLUMNS, Sheet, sheet
-from .sift import ignoring, unknown_to
+from .sift import LeftOut, sifted
 
-__all__ = ["COLUMNS", "Sheet", "ignoring", "listing", "sarif", "sheet", "unknown_to"]
+__all__ = ["COLUMNS", "LeftOut", "Sheet", "listing", "sarif", "sheet", "sifted"]

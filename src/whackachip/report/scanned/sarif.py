@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ...lazy import mapped
+from ...lazy import joined, mapped
 from .sheet import unit
+
+if TYPE_CHECKING:
+    from .sift import LeftOut
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _PROPERTIES = (
@@ -21,10 +24,14 @@ _PROPERTIES = (
 )  # fmt: skip
 
 
-def sarif(document: Mapping[str, Any], signals: Sequence[Mapping[str, Any]], version: str) -> dict[str, Any]:
+def sarif(
+    document: Mapping[str, Any], signals: Sequence[Mapping[str, Any]], version: str,
+    left_out: Sequence[LeftOut] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """document: as Evidence.to_dict writes it. signals: id, title, reason, category and strength of each.
 
-    version: of the tool. Withdrawn findings are results like others, at the last commit that holds them.
+    version: of the tool. left_out: findings to add as suppressed, with the reason; None says nothing of suppression.
+    Withdrawn findings are results like others, at the last commit that holds them.
     """
     rules = [_rule(signal) for signal in signals]
     number = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -37,7 +44,7 @@ def sarif(document: Mapping[str, Any], signals: Sequence[Mapping[str, Any]], ver
                 "toolExecutionNotifications": [_notification(skipped) for skipped in document["skipped"]],
             }
         ],
-        "results": mapped(document["findings"], lambda finding: _result(finding, number)),
+        "results": _results(document["findings"], left_out, number),
         "properties": {
             "repository": document["repository"],
             "revision": document["head"],
@@ -59,6 +66,25 @@ def _rule(signal: Mapping[str, Any]) -> dict[str, Any]:
         "defaultConfiguration": {"level": "none"},
         "properties": {"category": signal["category"], "strength": signal["strength"]},
     }
+
+
+def _results(
+    findings: Sequence[Mapping[str, Any]], left_out: Sequence[LeftOut] | None, number: Mapping[str, int]
+) -> Sequence[dict[str, Any]]:
+    """The standard wants suppressions of every result of a run or of none; an empty list is not suppressed."""
+    if left_out is None:
+        return mapped(findings, lambda finding: _result(finding, number))
+
+    def marked(given: Sequence[Mapping[str, Any]], suppressions: list[dict[str, str]]) -> Sequence[dict[str, Any]]:
+        return mapped(given, lambda finding: {**_result(finding, number), "suppressions": suppressions})
+
+    return joined(
+        marked(findings, []),
+        *(
+            marked(part.findings, [{"kind": "external", "status": "accepted", "justification": part.reason}])
+            for part in left_out
+        ),
+    )
 
 
 def _result(finding: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, Any]:

@@ -6,19 +6,38 @@ Both are files that the user names. One in a scanned repository is never read by
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...catalog.boundedjson import read_object
 from ...errors import UserError
-from ...lazy import where
+from ...lazy import parted
 from .sarif import fingerprint
 
 IGNORE_LIMIT, BASELINE_LIMIT = 2**20, 256 * 2**20  # [byte]
 
 
-def ignoring(document: Mapping[str, Any], patterns: Path) -> dict[str, Any]:
+class LeftOut(NamedTuple):
+    """Findings that a user's file leaves out, and why."""
+
+    findings: Sequence[Any]
+    reason: str
+
+
+def sifted(
+    document: Mapping[str, Any], ignore: Path | None, baseline: Path | None
+) -> tuple[dict[str, Any], list[LeftOut]]:
+    """The document without what these files leave out, if they are given, and what that is."""
+    left, out = dict(document), []
+    for chosen, sift in ((ignore, ignoring), (baseline, unknown_to)):
+        if chosen is not None:
+            left, part = sift(left, chosen)
+            out.append(part)
+    return left, out
+
+
+def ignoring(document: Mapping[str, Any], patterns: Path) -> tuple[dict[str, Any], LeftOut]:
     """The document without findings in paths that a file of gitignore patterns names; `ignored` counts them.
 
     Raises UserError for a file that cannot be read. Source of the patterns' meaning: gitignore(5), as in dulwich.
@@ -27,13 +46,13 @@ def ignoring(document: Mapping[str, Any], patterns: Path) -> dict[str, Any]:
 
     lines = (line.strip() for line in _read(patterns, IGNORE_LIMIT).splitlines())
     chosen = IgnoreFilter([line for line in lines if line and not line.startswith(b"#")])
-    kept = where(
+    kept, out = parted(
         document["findings"], lambda found: not chosen.is_ignored(found["path"].encode("utf-8", "surrogatepass"))
     )
-    return {**document, "findings": kept, "ignored": len(document["findings"]) - len(kept)}
+    return {**document, "findings": kept, "ignored": len(out)}, LeftOut(out, "the ignore file names its path")
 
 
-def unknown_to(document: Mapping[str, Any], baseline: Path) -> dict[str, Any]:
+def unknown_to(document: Mapping[str, Any], baseline: Path) -> tuple[dict[str, Any], LeftOut]:
     """The document without findings that an earlier `scan --json` holds; `known` counts them.
 
     A finding that only moved to another line is the same; where one stands twice and stood once, the second is new.
@@ -50,8 +69,8 @@ def unknown_to(document: Mapping[str, Any], baseline: Path) -> dict[str, Any]:
         left[mark] -= 1
         return left[mark] < 0
 
-    kept = where(document["findings"], is_new)
-    return {**document, "findings": kept, "known": len(document["findings"]) - len(kept)}
+    kept, out = parted(document["findings"], is_new)
+    return {**document, "findings": kept, "known": len(out)}, LeftOut(out, "the baseline has it already")
 
 
 def _read(path: Path, limit: int) -> bytes:
