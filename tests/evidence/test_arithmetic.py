@@ -135,3 +135,12 @@ def test_only_a_late_chip_is_excluded_by_date() -> None:
     assert training_window(never, date(1990, 1, 1)).verdict == "unknown"
     with pytest.raises(ValueError, match="negative"):
         training_window(chip("h200"), date(2024, 1, 1), training_days=-1)
+
+
+def test_a_day_of_sale_in_china_ends_the_doubt_and_excludes_nothing_more() -> None:
+    h20 = training_window(chip("h20"), date(2024, 11, 5))
+    assert (h20.verdict, h20.shipped) == ("possible", (date(2023, 11, 9), date(2024, 4, 30)))
+    assert "shipped by 2024-04-30" in h20.reason
+    assert training_window(chip("h20"), date(2024, 1, 5)).verdict == "unknown"
+    h800 = training_window(chip("h800"), date(2024, 11, 5))  # sold in China before it was announced
+    assert h800.shipped == (date(2023, 2, 1), date(2023, 2, 28))

@@ -21,8 +21,8 @@ TESTED = " tests"  # after the name of a stage of training, where only a test of
 _STANDS = {"depends": "depends on missing facts", "not-in-force": "falls under no rule in force"}
 _ASKED = {  # what is asked of sending a chip, by the verdict on the transaction
     "licence-required": "to send it needs a licence",
-    "exception-available": "to send it needs a licence or an exception that is there",
-    "no-requirement-found": "no requirement to send it was found",
+    "exception-available": "to send it needs a licence or an exception, which is available",
+    "no-requirement-found": "no licence requirement for sending it was found",
     "depends": "whether it may be sent depends on missing facts",
     "unknown": "whether it may be sent is unknown",
 }
@@ -108,12 +108,15 @@ def window_sentence(name: str, periods: Sequence[Period], place: str) -> str | N
         return None
     free = [period for period in periods if period.decision.transaction.verdict == "no-requirement-found"]
     if not free:
-        return f"{name} to {place}: a licence question arose on every day of the acquisition window."
+        kinds = {period.decision.transaction.verdict for period in periods}
+        asked = "licence required" if kinds == {"licence-required"} else "a licence question arose"
+        days = f"{periods[0].begins} to {periods[-1].ends}"
+        return f"{name} to {place}: {asked} on every day of the acquisition window, {days}."
     first, last = free[0].begins, free[-1].ends
     if last == periods[-1].ends and len(free) == len(periods):
         return f"{name} to {place}: no requirement found on any day of the acquisition window, {first} to {last}."
     later = next((period for period in periods if period.begins > last), None)
-    then = f"; from {later.begins} {_plain(later.decision.transaction.verdict)}" if later else ""
+    then = f"; {_plain(later.decision.transaction.verdict)} from {later.begins}" if later else ""
     return f"{name} to {place}: no requirement found from {first} to {last}{then}."
 
 

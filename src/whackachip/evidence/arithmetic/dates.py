@@ -51,10 +51,13 @@ def training_window(chip: Chip, released: date, *, training_days: float = 0, aft
 
 
 def available(chip: Chip) -> Interval | None:
-    """The days on which a chip can have become available; from its announcement on where no source says."""
-    known, announced = chip.interval("available"), chip.interval("announced")
+    """The days on which a chip can have become available; from its announcement on where no source says.
+
+    A day on which it was to be had in China ends the doubt: it was available by then, if not before elsewhere.
+    """
+    known, announced, china = (chip.interval(key) for key in ("available", "announced", "available_cn"))
     if known is None and announced is not None:
-        return Interval(announced.low, float("inf"))
+        return Interval(min(announced.low, china.low), china.high) if china else Interval(announced.low, float("inf"))
     return known
 
 
