@@ -35,6 +35,7 @@ HEAD = (
         ("H20 to the Netherlands", "NL", "NL", "export"),
         ("H100 to a subsidiary in Singapore, parent in China", "SG", "CN", "export"),
         ("HBM to a plant in China, parent in Korea", "CN", "KR", "export"),
+        ("HBM to a plant in China, parent in Japan", "CN", "JP", "export"),
         ("stack to a plant in Malaysia of a Chinese-owned group", "MY", "CN", "export"),
         ("stack to a plant in Malaysia of a US-headquartered group", "MY", "US", "export"),
         ("stack to a plant in Malaysia of a German company", "MY", "DE", "export"),

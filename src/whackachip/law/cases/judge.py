@@ -123,7 +123,7 @@ def _limbs(
         return []
     labels = tuple(names) or tuple(str(index) for index in range(1, len(either.parts) + 1))
     met = [evaluate(part, row, limits).truth is Truth.MET for part in either.parts]
-    return [label for label, is_met in zip(labels, met, strict=False) if is_met]
+    return [label for label, is_met in zip(labels, met, strict=True) if is_met]
 
 
 def _lane(case: Case) -> Judgement:

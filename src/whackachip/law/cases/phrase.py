@@ -24,7 +24,7 @@ def day_in(*texts: str) -> date | None:
     return date.fromisoformat(found[0]) if found else None
 
 
-def deal_in(text: str, *, to: str = "CN", filed: bool = True) -> Transaction:
+def deal_in(text: str = "", *, to: str = "CN", filed: bool = True) -> Transaction:
     """The transaction that a phrase describes; to: the destination where it names none.
 
     filed: whether an application carries the certifications of paragraph (dd). What the phrase does not say takes the

@@ -44,7 +44,7 @@ def _figures(name: str, record: Record, act: Instrument) -> Case:
     if asked is None:
         raise NotBuilt("the rule has no test on a chip")
     on = date.fromisoformat(act.effective)
-    return Case(name, record["rule_version"], asked, on, column_figures(record), deal_in(""), act)
+    return Case(name, record["rule_version"], asked, on, column_figures(record), deal_in(), act)
 
 
 def _on_chips(provision: Provision, act: Instrument) -> bool:
@@ -57,7 +57,7 @@ _STEPS = {"items": "items", "letters": "letters", MEASURES: "measures", "review_
 
 def _stack(name: str, record: Record, act: Instrument) -> Case:
     row = stack_figures(record["other_inputs"])
-    return Case(name, record["rule_version"], "stack", date.fromisoformat(act.effective), row, deal_in(""), act)
+    return Case(name, record["rule_version"], "stack", date.fromisoformat(act.effective), row, deal_in(), act)
 
 
 def _dram(name: str, record: Record, act: Instrument) -> Case:
@@ -65,7 +65,7 @@ def _dram(name: str, record: Record, act: Instrument) -> Case:
     on = day_in(record["chip"])
     if on is None:
         raise NotBuilt("which text of the definition is meant is not stated")
-    return Case(name, record["rule_version"], "dram", on, text_figures(record["other_inputs"]), deal_in(""), act)
+    return Case(name, record["rule_version"], "dram", on, text_figures(record["other_inputs"]), deal_in(), act)
 
 
 def _foundry(name: str, record: Record, act: Instrument) -> Case:
@@ -73,7 +73,7 @@ def _foundry(name: str, record: Record, act: Instrument) -> Case:
     stated = {"exporter_role": frozenset({"fabricator"}), "count_confirmed_by": frozenset({"fabricator-outside-d5"})}
     row = text_figures(record["other_inputs"]) | {"advanced_logic": YES}
     on = day_in(record["other_inputs"]) or date.fromisoformat(act.effective)
-    return Case(name, record["rule_version"], "presumption", on, row, _stating(deal_in(""), stated), act)
+    return Case(name, record["rule_version"], "presumption", on, row, _stating(deal_in(), stated), act)
 
 
 def _cap(name: str, record: Record, act: Instrument) -> Case:
@@ -82,7 +82,7 @@ def _cap(name: str, record: Record, act: Instrument) -> Case:
         raise NotBuilt("the two cumulative quantities are not stated")
     stated: dict[str, Known] = {"china_cumulative_tpp": number(match[1]), "us_cumulative_tpp": number(match[2])}
     on = date.fromisoformat(act.effective)
-    return Case(name, record["rule_version"], "cap", on, {}, _stating(deal_in(""), stated), act)
+    return Case(name, record["rule_version"], "cap", on, {}, _stating(deal_in(), stated), act)
 
 
 def _quantity(name: str, record: Record, act: Instrument) -> Case:
@@ -101,14 +101,14 @@ def _quantity(name: str, record: Record, act: Instrument) -> Case:
         raise NotBuilt("the chip that is counted is not named")
     row = chip_row(chip) | {"tpp": number(match[2])}
     on = date.fromisoformat(act.effective)
-    return Case(name, record["rule_version"], asked, on, row, _stating(deal_in("", to="BR"), stated), act)
+    return Case(name, record["rule_version"], asked, on, row, _stating(deal_in(to="BR"), stated), act)
 
 
 def _weights(name: str, record: Record, act: Instrument) -> Case:
     row = text_figures(record["other_inputs"])
     if "unpublished" in record["chip"]:
         row["weights_published"] = NO
-    return Case(name, record["rule_version"], "weights", date.fromisoformat(act.effective), row, deal_in(""), act)
+    return Case(name, record["rule_version"], "weights", date.fromisoformat(act.effective), row, deal_in(), act)
 
 
 def _review(name: str, record: Record, act: Instrument) -> Case:
@@ -156,7 +156,7 @@ def _conflict(name: str, record: Record) -> Case:
             raise NotBuilt("the number of transistors is not stated")
         stated = {"exporter_role": frozenset({"fabricator"}), "count_confirmed_by": frozenset({"none"})}
         row: dict[str, Known] = {"transistors": number(count[1]), "advanced_logic": YES}
-        return Case(name, record["rule_version"], "conflict", on, row, _stating(deal_in(""), stated))
+        return Case(name, record["rule_version"], "conflict", on, row, _stating(deal_in(), stated))
     row, item = _item(phrase)
     return Case(name, record["rule_version"], "conflict", on, row, deal_in(phrase, filed=False), None, item)
 

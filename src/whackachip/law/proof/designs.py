@@ -60,7 +60,7 @@ class Designs:
             found.append(numbers["io_bandwidth"] == numbers["interconnect_bandwidth"])
         if DENSITY in numbers:
             # Area is TPP over density; without the division the formula stays linear.
-            found += [numbers[DENSITY] > 0, space.number(TPP) > 0]
+            found.append(space.number(TPP) > 0)
             found.append(space.number(TPP) <= rational(self.largest_area) * numbers[DENSITY])
             if AREA in numbers:
                 found.append(numbers[DENSITY] * numbers[AREA] == space.number(TPP))

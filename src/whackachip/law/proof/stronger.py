@@ -37,7 +37,7 @@ def _pair(subject: Subject, designs: Designs, larger: bool) -> Answer:
     if not larger:
         formulas.append(free.numbers[AREA] <= caught.numbers[AREA])
     both = Space(numbers=caught.numbers | {FREE + name: variable for name, variable in free.numbers.items()})
-    lead = _lead(both, formulas)
+    lead, reached = _lead(both, formulas)
     if lead is not None:
         formulas.append(both.numbers[FREE + TPP] - both.numbers[TPP] >= rational(lead * Fraction(9, 10)))
     found = find_plain(both, formulas, [TPP, FREE + TPP, AREA, FREE + AREA], usual(both))
@@ -49,8 +49,9 @@ def _pair(subject: Subject, designs: Designs, larger: bool) -> Answer:
     strong = {name.removeprefix(FREE): value for name, value in found.numbers.items() if name.startswith(FREE)}
     weak, strong = with_density(weak), with_density(strong)
     sentence = f"{subject.label} catches {chip_in_words(weak)} and frees the stronger {chip_in_words(strong)}"
-    sentence += f"; such a chip leads by less than {amount(TPP, lead)}." if lead is not None else "."
-    return Answer(question, "yes", sentence, value=lead, witnesses=(weak, strong))
+    if lead is not None:
+        sentence += f"; such a chip leads by {'at most' if reached else 'less than'} {amount(TPP, lead)}"
+    return Answer(question, "yes", f"{sentence}.", value=lead, attained=reached, witnesses=(weak, strong))
 
 
 def _two_chips(rule: Expression, designs: Designs) -> tuple[Space, Space, list[Any]]:
@@ -75,9 +76,9 @@ def _two_chips(rule: Expression, designs: Designs) -> tuple[Space, Space, list[A
     return caught, free, formulas
 
 
-def _lead(both: Space, formulas: list[Any]) -> Fraction | None:
-    """By how much TPP the free chip can lead; None where that is not tested, unbounded or nothing."""
+def _lead(both: Space, formulas: list[Any]) -> tuple[Fraction | None, bool]:
+    """By how much TPP the free chip can lead, and whether one does; None where not tested, unbounded or nothing."""
     if TPP not in both.numbers:
-        return None
+        return None, False
     bound = supremum(both, both.numbers[FREE + TPP] - both.numbers[TPP], formulas)
-    return bound.value if bound is not None and bound.value else None
+    return (bound.value, bound.attained) if bound is not None and bound.value else (None, False)

@@ -66,9 +66,8 @@ def find_subject(asked: str, changes: Counterfactual | None = None) -> Subject:
         enacted = [provision for provision in provisions(kind) if provision.instrument == act.id]
         if enacted:
             begins = min(provision.begins for provision in enacted)
-            ids = {provision.id for provision in enacted if provision.in_force(begins)}
             own = [p for found in changes.rules.values() for p in found]
-            mine = [p for p in changes.regime(kind, begins) if p.instrument == act.id or p in own or p.id in ids]
+            mine = [p for p in changes.regime(kind, begins) if p.instrument == act.id or p in own]
             return _subject(act.id, act.title, begins, mine, changes)
     raise UserError(f"{act.id} tests no chip, so there is nothing to prove")
 
@@ -86,8 +85,7 @@ def _of_file(asked: str, changes: Counterfactual) -> Subject:
         if found:
             begins = min(provision.begins for provision in found)
             whole = combined([read, changes])
-            title = " and ".join(read.names)
-            return _subject(asked, title, begins, [p for p in found if p.in_force(begins)], whole)
+            return _subject(asked, read.names[0], begins, [p for p in found if p.in_force(begins)], whole)
     raise UserError(f"{asked} tests no chip, so there is nothing to prove")
 
 
