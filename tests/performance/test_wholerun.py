@@ -65,6 +65,12 @@ def test_a_run_that_cannot_be_estimated_says_why():
     assert summary(found)["median_ape"] is None
 
 
+def test_a_run_of_2022_may_be_held_to_the_software_of_its_year():
+    tight = row(model="llama-2-13b", count="8", date="2022-03")
+    now, then = judge(tight), judge(tight, then=True)
+    assert then.predicted > now.predicted
+
+
 def test_the_sum_tells_fresh_runs_apart():
     rows = [
         Judged("a", "m", "c", 8, 100.0, 110.0, 90.0, 130.0, 200.0),

@@ -46,7 +46,7 @@ class PlanAsked:
     zero: float | None = _held("zero")
     recompute: str | None = said("Hold fixed: what is computed again.", None, choices=RECOMPUTE)
     schedule: str | None = said("Hold fixed: order of the pipeline.", None, choices=SCHEDULES)
-
+    year: float = said("Of the software: what plans could use, and how fast it was.", 2025.0, least=2022, most=2030)
     offload: str | None = said(
         "What the plan may leave to the host's memory, where that is faster or fits.", None, choices=OFFLOAD
     )
@@ -76,13 +76,13 @@ class TrainAsked(PlanAsked):
 
         return Question(
             find_model(self.model), find_chip(self.chip).chip, count, self.precision, self.sequence, self.batch,
-            self.held(), self.lora_rank or 0, offload=OFFLOAD[self.offload] if self.offload else (),
+            self.held(), self.lora_rank or 0, self.year, OFFLOAD[self.offload] if self.offload else (),
         )  # fmt: skip
 
 
 def python_line(call: str, asked: PlanAsked, **given: Any) -> str:
     """The call with all that was asked beside the defaults; spans as pairs."""
-    plain = {"precision": "bf16", "sequence": 4096, "batch": None, "lora_rank": None}
+    plain = {"precision": "bf16", "sequence": 4096, "batch": None, "lora_rank": None, "year": 2025.0}
     found: dict[str, Any] = {name: value for name, rest in plain.items() if (value := getattr(asked, name)) != rest}
     if asked.held():
         found["held"] = asked.held()

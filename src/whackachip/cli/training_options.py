@@ -28,6 +28,8 @@ def training_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--recompute", type=click.Choice(list(RECOMPUTE)), help="Hold fixed: what is computed again."),
         click.option("--schedule", type=click.Choice(list(SCHEDULES)), help="Hold fixed: order of the pipeline."),
+        click.option("--year", type=click.FloatRange(2022, 2030), default=2025.0, show_default=True,
+                     help="Of the software: what plans could use, and how fast it was."),
         click.option("--offload", type=click.Choice(list(OFFLOAD)), help="Let the host's memory keep it."),
     ]  # fmt: skip
     for option in reversed(options):

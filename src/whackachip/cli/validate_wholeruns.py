@@ -17,8 +17,9 @@ NOTE = "rule of thumb: the median error of 40 % of the dense 16-bit peak for eve
 
 @click.command("whole-runs")
 @runs_option("Stated runs: model, chip, count, tokens, chip-hours.")
+@click.option("--then", is_flag=True, help="Software of each run's own year, in place of 2025's.")
 @json_option
-def whole_runs(runs: Path, as_json: bool) -> None:
+def whole_runs(runs: Path, then: bool, as_json: bool) -> None:
     """Chip-hours of whole training runs as their makers state them, against the estimate of the same work.
 
     The estimate is told the model, the chip, how many, the tokens and what else the row states of precision, sequence
@@ -30,11 +31,11 @@ def whole_runs(runs: Path, as_json: bool) -> None:
     """
     from ..performance.wholerun import judge_all, read_rows, summary
 
-    judged = judge_all(read_rows(runs))
+    judged = judge_all(read_rows(runs), then)
     found = summary(judged)
     if as_json:
-        command = "whackachip validate whole-runs --runs TABLE.csv"
-        call = "[performance.wholerun.judge(row) for row in performance.wholerun.read_rows(path)]"
+        command = "whackachip validate whole-runs --runs TABLE.csv" + " --then" * then
+        call = f"performance.wholerun.judge_all(performance.wholerun.read_rows(path){', then=True' * then})"
         as_data(found, map(_plain, judged), command, call)
         return
     _show_rows(judged)

@@ -11,6 +11,7 @@ from ..catalog.chip import Chip
 from ..catalog.model import Model
 from ..errors import UserError, unknown
 from .device import MissingFigure, device
+from .invention import known
 from .search import ALL_VALUES, UNDOMINATED, Best, Candidate, best, offloading, space
 from .search.infeasible import refuse_wish, shortage
 from .training import Cluster, Workload, coefficients
@@ -32,8 +33,8 @@ USUAL: Mapping[str, tuple[float, ...]] = {**UNDOMINATED, "recompute": (0.0, 1.0,
 class Question:
     """What is to be trained on what; batch in sequences, None for a usual one; held: fields of the plan that are fixed.
 
-    Raises UserError for sizes that cannot be. year: of the software. offload: what the host's memory may keep, of
-    OFFLOADABLE; nothing unless asked for.
+    Raises UserError for sizes that cannot be. year: of the software, and of what plans may use. offload: what the
+    host's memory may keep, of OFFLOADABLE; nothing unless asked for.
     """
 
     model: Model
@@ -90,8 +91,8 @@ class Question:
         return work, on
 
     def values(self, usual: Mapping[str, tuple[float, ...]]) -> Mapping[str, tuple[float, ...]]:
-        """Values of the switches that are tried, with what the host may keep."""
-        return {**usual, **offloading(self.offload)}
+        """Values of the switches that are tried: those known in the software's year, with what the host may keep."""
+        return {**known(usual, self.year), **offloading(self.offload)}
 
     def wishes(self) -> dict[str, float]:
         """Fields that stand fixed in the search of an estimate."""

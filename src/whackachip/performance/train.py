@@ -16,6 +16,7 @@ from . import compute
 from .cost import Money, money
 from .device import GIGA, TERA, MissingFigure, assumed, device
 from .elsewhere import is_elsewhere, widened
+from .invention import later_inventions
 from .progress import progress
 from .quantity import Quantity, derived, given, joint_sources, show, unknown_quantity
 from .run import STEP_TOKENS, Question, fastest, why_not
@@ -248,7 +249,9 @@ def _assumptions(asked: Question, used: Question, method: str, plan: Candidate |
             tokens = used.sequences() * asked.sequence
             usual = "as is usual" if tokens <= 4 * STEP_TOKENS else "far above a usual one, the least of this count"
             found.append(f"a batch of {used.sequences():,} sequences ({tokens / 1e6:,.1f} M tokens), {usual}")
-        found.append("the fastest plan is the one that is run; software of early 2025")
+        found.append(f"the fastest plan is the one that is run; software of {_moment(asked.year)}")
+        if later := later_inventions(asked.year):
+            found.append(f"without what was published later: {', '.join(later)}")
         if plan and plan.plan.zero > 2 and plan.plan.pp > 1:
             found.append("weights are gathered for every micro-batch of a pipeline, which no measured run did")
         found.append("chips joined as such chips usually are (facts/performance/training.yaml, tiers)")
@@ -259,6 +262,11 @@ def _assumptions(asked: Question, used: Question, method: str, plan: Candidate |
         found += assumed(asked.chip)
     found.append("no waiting for the cluster, and no run that is thrown away")
     return tuple(found)
+
+
+def _moment(year: float) -> str:
+    part = ("early ", "mid-", "late ")[int(year % 1 * 3)]
+    return f"{part}{int(year)}"
 
 
 def _beside(used: Question, plan: Candidate) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from .columns import Refused, number
 from .measured import Compared, Row, by, read_table, reasons, relative_error, require, score
 from .run import SEQUENCE, Question
 from .train import Run, train
+from .training.rows import year_of
 
 COLUMNS = {"id", "model", "chip", "count", "tokens", "precision", "sequence", "batch_tokens", "chip_hours"}
+FIRST_YEAR = 2022.0  # of software that can be asked for
 COUNT = 1024  # chips of a run that does not say how many
 RULE_OF_THUMB = 0.40  # of the dense 16-bit peak, the share that estimates on the back of an envelope assume
 
@@ -53,15 +55,18 @@ def read_rows(path: Path) -> list[Row]:
     return require(path, read_table(path), COLUMNS)
 
 
-def judge(row: Row) -> Judged:
+def judge(row: Row, then: bool = False) -> Judged:
     """A run as estimated by the fastest plan, told nothing but what was to be trained on what.
 
-    What a row leaves open is filled by rule: 1,024 chips, 16 bits, sequences of 4,096 tokens and the usual batch.
+    What a row leaves open is filled by rule: 1,024 chips, 16 bits, sequences of 4,096 tokens and the usual batch. then:
+    with the software of the row's date, but none before 2022, in place of what estimates take unless told.
     """
     try:
         hours = number(row, "chip_hours")
         count, tokens = int(number(row, "count", COUNT)), Interval.exact(number(row, "tokens"))
         asked = _question(row, count)
+        if then and row.get("date"):
+            asked = replace(asked, year=max(FIRST_YEAR, year_of(row["date"])))
         found = train(asked, tokens=tokens)
     except (Refused, UserError) as reason:
         return Judged(row["id"], row["model"], row["chip"], 0, fresh=_fresh(row), refused=str(reason))
@@ -124,6 +129,6 @@ def figures(rows: Sequence[Judged]) -> dict[str, Any]:
     }
 
 
-def judge_all(rows: Iterable[Row]) -> list[Judged]:
+def judge_all(rows: Iterable[Row], then: bool = False) -> list[Judged]:
     """Every run, in the order given."""
-    return [judge(row) for row in rows]
+    return [judge(row, then) for row in rows]

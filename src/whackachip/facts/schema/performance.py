@@ -90,6 +90,23 @@ class TrainingFile(Strict):
     tiers: Annotated[tuple[TierRecord, ...], Field(min_length=1)]
 
 
+class InventionRecord(Strict):
+    """A value of a plan's field that was not used before a day, and who published it."""
+
+    field: Literal["recompute", "sequence_parallel", "overlap_tp", "overlap_dp", "overlap_ep", "schedule", "zero"]
+    value: Annotated[float, Field(ge=0)]
+    name: Text
+    since: Date
+    source: Id
+    note: Text | None = None
+
+
+class InventionsFile(Strict):
+    """When what a plan may use was published."""
+
+    inventions: Annotated[tuple[InventionRecord, ...], Field(min_length=1)]
+
+
 class ServingFile(Strict):
     """tools/fit_serving.py writes it; intervals: factors between which 80 % of left-out runs of a quantity lay."""
 
@@ -153,6 +170,7 @@ FILES: dict[str, type[BaseModel]] = {
     "curves": CurvesFile,
     "elsewhere": ElsewhereFile,
     "hosts": HostsFile,
+    "inventions": InventionsFile,
     "serving": ServingFile,
     "training": TrainingFile,
 }
