@@ -39,8 +39,8 @@ def _readings(parts: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading("1. The paper's chain", 2)
     yield Paragraph(
         plain(
-            "The paper “Whack-a-Chip” (arXiv 2411.14425) concludes, on its own case: "
-            f"“{parts['conclusion']}” Audit: {parts['conclusion_audited']}"
+            "The paper “Whack-a-Chip” (arXiv 2411.14425) concludes, on its own case and in our words: "
+            f"{parts['conclusion']} Audit: {parts['conclusion_audited']}"
         )
     )  # fmt: skip
     yield from _figure(parts, "eliminations")

@@ -42,8 +42,8 @@ def eliminations_figure(result: Mapping[str, Any]) -> Figure | None:
     if left <= 1:
         title = f"The paper's tests leave {left} of {start} candidates standing"
     subtitle = (
-        f"Candidates before and after each test, taken as a hard rule. The paper concludes, on its own case: "
-        f"“{clean(strict['conclusion'])}” The tests alone leave {len(families)} families."
+        f"Candidates before and after each test, taken as a hard rule. The paper concludes, in our words: "
+        f"{clean(strict['conclusion'])} The tests alone leave {len(families)} families."
     )
     sources = tuple(dict.fromkeys([strict["source"], *(name for step in steps for name in step["sources"])]))
     alt = f"{title}. " + " ".join(
