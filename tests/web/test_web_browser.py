@@ -164,6 +164,37 @@ def test_a_narrow_page_is_sound_and_what_scrolls_sideways_takes_the_focus(watch:
     assert watch.page.evaluate(f"{over}.every(e => e.tabIndex === 0)")
 
 
+# Figures that are wider than their place, and words that run out of one.
+CUT = """() => [...document.querySelectorAll('.picture')].flatMap((place) => {
+  const drawn = place.querySelector('svg');
+  const box = drawn.getBoundingClientRect();
+  const out = [...drawn.querySelectorAll('text')].filter((one) => {
+    const own = one.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1;
+  });
+  const wide = place.scrollWidth > place.clientWidth ? [drawn.getAttribute('aria-label')] : [];
+  return [...wide, ...out.map((one) => one.textContent)];
+})"""
+DRAWN = (
+    "/classify?chip=910b&on=2025-06-01&to=AE", "/chips/h20", "/estimate/techniques",
+    "/investigate?subject=hunyuan-large", *(path for path in LONG if "compare" not in path),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("watch", [{"viewport": {"width": 390, "height": 844}, "is_mobile": True}], indirect=True)
+def test_figures_are_laid_out_for_a_phone_and_again_when_it_is_turned(watch: Watch, server: str) -> None:
+    page = watch.page
+    for path in DRAWN:
+        page.goto(f"{server}{path}")
+        page.locator(".picture svg").first.wait_for(timeout=120_000)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(CUT) == [], path
+    narrow = page.locator(".picture svg").first.get_attribute("viewBox")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_function(f"document.querySelector('.picture svg')?.getAttribute('viewBox') !== '{narrow}'")
+    assert float(page.locator(".picture svg").first.get_attribute("viewBox").split()[2]) > 800
+
+
 def words(page: Any) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 

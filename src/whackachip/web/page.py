@@ -94,7 +94,7 @@ class Page:
 
     def ask(self, query: Query, site: Site) -> dict[str, Any]:
         """The answer to an address; raises UserError for what is wrong with it, Pending while a job works at it."""
-        values = {**{name: [value] for name, value in self.always.items()}, **query.without(*self.own).values()}
+        values = {**{name: [value] for name, value in self.always.items()}, **query.without(*self.unasked).values()}
         if not self.long:
             return answer(self.question, values)
         QUESTIONS[self.question].read(values)
@@ -104,7 +104,7 @@ class Page:
         """The page or another form of its answer; a mistake gives the same page with what is wrong."""
         if embed.wanted(query) and not suffix:
             suffix = ".html"
-        query = query.without("embed").defaulting(self.defaults, self.own)
+        query = query.without("embed").defaulting(self.defaults, self.unasked)
         if suffix == ".html":
             return self.embedded(query, site)
         try:
@@ -170,6 +170,11 @@ class Page:
     def _bare(self, query: Query) -> Context:
         """What the form needs where there is no answer."""
         return self.context({}, query) if self.context and self.bare else {}
+
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """The words of an address that the question does not know."""
+        return (*self.own, pictures.PHONE)
 
     @property
     def formats(self) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from ..report.figures.figure import VEGA_LITE, Figure, picture
 from ..report.figures.figure import png as png_of
-from ..report.figures.style import THEME
+from ..report.figures.style import NARROW, THEME, WIDTH
 from ..report.table import table
+from .query import Query
 
+PHONE = "narrow"  # the word of an address that asks for a figure laid out for a phone
 _COLOUR = re.compile(r'\b(fill|stroke)="(#[0-9a-fA-F]{6})"')
 EMPTY = table("", (), ())
 _KNOWN = {colour.lower() for colour in THEME["light"].values()}
@@ -26,6 +28,11 @@ def _drawn(name: str, title: str, subtitle: str, alt: str, spec: str) -> tuple[s
 
 def _both(figure: Figure) -> tuple[str, str]:
     return _drawn(figure.name, figure.title, figure.subtitle, figure.alt, json.dumps(figure.spec))
+
+
+def room(query: Query) -> float:
+    """How wide a figure is laid out for an address [px]."""
+    return NARROW if query.get(PHONE) else WIDTH
 
 
 def inline(figure: Figure) -> str:

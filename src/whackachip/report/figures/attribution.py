@@ -25,10 +25,14 @@ from .style import (
 from .textwidth import wrap
 
 LEFT, RIGHT, ROW, SHOWN, HEAD = 130, 280, 21, 6, 34
+PHONE = (104, 48)  # left and right, where the words stand under the bars
 
 
-def attribution_figure(result: Mapping[str, Any]) -> Figure | None:
-    """The bars of every stage, or None where no stage was attributed."""
+def attribution_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | None:
+    """The bars of every stage, or None where no stage was attributed.
+
+    wide: of the figure [px]; below WIDTH what stands beside the bars stands under them.
+    """
     stages = result["audited"]["stages"]
     if not stages:
         return None
@@ -50,7 +54,7 @@ def attribution_figure(result: Mapping[str, Any]) -> Figure | None:
         title=title,
         subtitle=subtitle,
         alt=f"{title}. {alt}",
-        spec=_spec(result, title, subtitle, source_line(result, sources)),
+        spec=_spec(result, title, subtitle, source_line(result, sources), wide),
         table=_table(result),
         sources=sources,
         notes=("Probabilities are of single chips; a mix is not modelled. They sum to one at each stage.",),
@@ -96,14 +100,16 @@ def _label(stage: Mapping[str, Any], name: str) -> str:
     return f"{len(stage['families']) - len(_bars(stage)) + 1} others" if name == "rest" else words.family(name)
 
 
-def _spec(result: Mapping[str, Any], title: str, subtitle: str, source: str) -> dict[str, Any]:
+def _spec(result: Mapping[str, Any], title: str, subtitle: str, source: str, wide: float) -> dict[str, Any]:
+    beside = wide >= WIDTH
+    left, right = (LEFT, RIGHT) if beside else PHONE
     rows: list[dict[str, Any]] = []
     texts = []
     at = 0.0
     stages = result["audited"]["stages"]
     for place, stage in enumerate(stages):
         head = f"{words.stage(stage)}: hardware {clean(stage['disclosure']['word'])}"
-        texts.append(lines_layer([head], x=-LEFT + 16, y=at + 8, fontSize=13, fontWeight="bold"))
+        texts.append(lines_layer([head], x=-left + 16, y=at + 8, fontSize=13, fontWeight="bold"))
         at += HEAD
         begin = at
         for name, share in _bars(stage):
@@ -115,9 +121,10 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str, source: str) -> 
                 "edge": BLUE if dark else "#6f9fbf" if name != "rest" else "#8a8a8a",
             })  # fmt: skip
             at += ROW
-        under = begin + 4
-        for side in _side(stage):
-            texts.append(lines_layer(side, x=WIDTH - LEFT - RIGHT + 56, y=under, color=QUIET, lineHeight=15))
+        under = begin + 4 if beside else at + 6
+        for side in _side(stage, right - 76 if beside else wide - 40):
+            x_words = wide - left - right + 56 if beside else 16 - left
+            texts.append(lines_layer(side, x=x_words, y=under, color=QUIET, lineHeight=15))
             under += 15 * len(side) + 8
         at = max(at, under) + (16 if place < len(stages) - 1 else 0)
     y = row_scale(at, "top")
@@ -139,13 +146,13 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str, source: str) -> 
               fontSize=LABEL_SIZE, fontWeight="bold", baseline="middle"),
         *texts,
     ]  # fmt: skip
-    return frame(layers, height=at, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=4,
-                 bottom=34)  # fmt: skip
+    return frame(layers, height=at, title=title, subtitle=subtitle, source=source, left=left, right=right, top=4,
+                 bottom=34, wide=wide)  # fmt: skip
 
 
-def _side(stage: Mapping[str, Any]) -> list[list[str]]:
-    """What stands beside the bars: the class, and what cannot be told apart, each in lines."""
-    lines, room = [], RIGHT - 56 - 20
+def _side(stage: Mapping[str, Any], room: float) -> list[list[str]]:
+    """What stands beside the bars: the class, and what cannot be told apart, each in lines of a width [px]."""
+    lines = []
     if stage["classes"]:
         label, share = max(stage["classes"].items(), key=lambda item: item[1])
         lines.append(wrap(f"{clean(label)}: {clean(stage['word'])}, {words.percent(share)}", room, SMALL_SIZE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from ...errors import UserError
@@ -17,6 +18,7 @@ from .style import (
     SKY,
     VERMILION,
     WIDTH,
+    Rows,
     constant,
     frame,
     layer,
@@ -25,13 +27,16 @@ from .style import (
 )
 from .textwidth import fit, text_width
 
-LEFT, RIGHT, ROW, BAR = 250, 150, 30, 18
+BESIDE, OVER = Rows(250, 150, 30, 18), Rows(16, 20, 42, 14, 0.7)  # where the words of a bar stand
 HEADS = ("Technique", "Gain", "Gap after", "By", "Quality")
 SMALL = 0.005  # gains and losses below this stand in the table alone
 
 
-def gap_figure(result: Mapping[str, Any]) -> Figure:
-    """The waterfall of `techniques`: bars are the time of a token on the chip over that on the other one."""
+def gap_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure:
+    """The waterfall of `techniques`: bars are the time of a token on the chip over that on the other one.
+
+    wide: of the figure [px]; below WIDTH the words of a bar stand over it.
+    """
     chip, other = result["chip_name"], result["versus_name"]
     if result["gap"] is None:
         raise UserError(f"there is no gap to draw: {result['reason']}")
@@ -57,7 +62,7 @@ def gap_figure(result: Mapping[str, Any]) -> Figure:
         title=title,
         subtitle=subtitle,
         alt=alt,
-        spec=_spec(result, title, subtitle),
+        spec=_spec(result, title, subtitle, wide),
         table=table(
             "What each technique gains", ("Technique", "Gain", "Gap after", "By", "Quality"), rows, numeric=(1, 2)
         ),
@@ -66,45 +71,55 @@ def gap_figure(result: Mapping[str, Any]) -> Figure:
     )
 
 
-def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any]:
+def _spec(result: Mapping[str, Any], title: str, subtitle: str, wide: float) -> dict[str, Any]:
+    lie = BESIDE if wide >= WIDTH else OVER
+    across = wide - lie.left - lie.right
     steps = [step for step in result["steps"] if abs(step["gain"]["mid"] - 1) >= SMALL]
     few = len(result["steps"]) - len(steps)
     left, reached = result["left"], [result["gap"], *(step["gap_after"] for step in steps)]
     top = max(*reached, 1.0) * 1.02
-    bars = [_bar(0, "Gap without techniques", 0.0, result["gap"], VERMILION, _times(result["gap"]))]
+    bars = [_bar(lie, 0, "Gap without techniques", 0.0, result["gap"], VERMILION, _times(result["gap"]))]
     for place, step in enumerate(steps, start=1):
         computed = step["by"] == "mechanism"
         low, high = sorted((step["gap_after"], step["gap_before"]))
-        bars.append(_bar(place, step["name"], low, high, BLUE if computed else SKY, gain_words(step["gain"])))
+        bars.append(_bar(lie, place, step["name"], low, high, BLUE if computed else SKY, gain_words(step["gain"])))
     closed = GREEN if left["mid"] <= 1 else VERMILION
     words = f"{_times(left['mid'])}"
     if left["low"] != left["high"]:
         words += f" ({left['low']:.2g} to {left['high']:.2g})"
-    bars.append(_bar(len(bars), "What is left", 0.0, left["mid"], closed, words))
+    bars.append(_bar(lie, len(bars), "What is left", 0.0, left["mid"], closed, words))
     rows = len(bars)
-    height = rows * ROW
     x = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
     ticks = {"values": [tick for tick in (0, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20) if tick <= top], "title": None,
              "format": "~g", "labelExpr": "datum.label + '×'"}  # fmt: skip
     y = row_scale(rows, "top")
-    under, over = 0.5 + BAR / ROW / 2, 1.5 - BAR / ROW / 2
-    links = [{"top": place + under, "bottom": place + over, "at": end} for place, end in enumerate(reached)]
+    links = [
+        {"top": bar["bottom"], "bottom": below["top"], "at": end}
+        for (bar, below), end in zip(pairwise(bars), reached, strict=True)
+    ]
     label = {"y": {**y, "field": "middle"}, "text": {"field": "text"}}
     ends = (bars[0]["name"], bars[-1]["name"])
-    beside = {"align": "left", "dx": 8, "baseline": "middle", "fontSize": LABEL_SIZE}
     layers = [
-        layer(_parity(bars, top), "rule", {"x": {**x, "field": "at", "axis": ticks}, "y": y, "y2": {"field": "bottom"}},
-              color=INK, strokeDash=[4, 3]),
-        layer(links, "rule", {"x": {**x, "field": "at"}, "y": y, "y2": {"field": "bottom"}}, color=QUIET),
+        layer(_parity(lie, bars, across / top), "rule",
+              {"x": {**x, "field": "at", "axis": ticks}, "y": y, "y2": {"field": "bottom"}}, color=INK,
+              strokeDash=[4, 3]),
+        layer(links if lie is BESIDE else [], "rule", {"x": {**x, "field": "at"}, "y": y, "y2": {"field": "bottom"}},
+              color=QUIET),
         layer(bars, "rect", {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "y2": {"field": "bottom"},
               "fill": constant()}),
-        layer(bars, "text", {**label, "x": {**x, "field": "high"}}, **beside),
+        layer(bars if lie is BESIDE else [], "text", {**label, "x": {**x, "field": "high"}}, align="left", dx=8,
+              baseline="middle", fontSize=LABEL_SIZE),
         *(
-            lines_layer([fit(bar["name"], LEFT - 24, LABEL_SIZE)], x=16 - LEFT, y=bar["middle"] * ROW - 5,
-                        fontSize=LABEL_SIZE, fontWeight="bold" if bar["name"] in ends else "normal")
-            for bar in bars
+            lines_layer([bar["text"]], x=across, y=lie.words(place), align="right", fontSize=LABEL_SIZE)
+            for place, bar in enumerate(bars) if lie is OVER
         ),
-        lines_layer(["parity"], x=1.0 / top * (WIDTH - LEFT - RIGHT) + 4, y=-12, color=QUIET),
+        *(
+            lines_layer([fit(bar["name"], _room(lie, bar, across), LABEL_SIZE)], x=16 - lie.left,
+                        y=lie.words(place) + (lie is BESIDE), fontSize=LABEL_SIZE,
+                        fontWeight="bold" if bar["name"] in ends else "normal")
+            for place, bar in enumerate(bars)
+        ),
+        lines_layer(["parity"], x=across / top + 4, y=-12, color=QUIET),
     ]  # fmt: skip
     source = (
         f"{result['provenance']['tool']}, facts {result['provenance']['facts_version']}. Dark bars are computed by the "
@@ -112,13 +127,20 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
     )
     if few:
         source += f" {few} technique{'s' * (few > 1)} of less than half a per cent stand in the table alone."
-    return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=16,
-                 bottom=34)  # fmt: skip
+    return frame(layers, height=rows * lie.row, title=title, subtitle=subtitle, source=source, left=lie.left,
+                 right=lie.right, top=16, bottom=34, wide=wide)  # fmt: skip
 
 
-def _parity(bars: Sequence[Mapping[str, Any]], top: float) -> list[dict[str, float]]:
-    """The line of parity in pieces, which leaves out the rows whose words it would run through."""
-    scale = (WIDTH - LEFT - RIGHT) / top
+def _room(lie: Rows, bar: Mapping[str, Any], across: float) -> float:
+    """What a name may take: the room beside its bar, or over it what the gain leaves [px]."""
+    return lie.left - 24 if lie is BESIDE else across - text_width(bar["text"], LABEL_SIZE) - 12
+
+
+def _parity(lie: Rows, bars: Sequence[Mapping[str, Any]], scale: float) -> list[dict[str, float]]:
+    """The line of parity in pieces, which leaves out the words that it would run through; scale: of a gap of one
+    [px]."""
+    if lie is OVER:
+        return [{"at": 1.0, "top": bar["top"] - 0.05, "bottom": bar["bottom"] + 0.05} for bar in bars]
     pieces: list[dict[str, float]] = []
     for place, bar in enumerate(bars):
         begins = bar["high"] * scale + 8
@@ -131,10 +153,8 @@ def _parity(bars: Sequence[Mapping[str, Any]], top: float) -> list[dict[str, flo
     return pieces
 
 
-def _bar(place: int, name: str, low: float, high: float, fill: str, text: str) -> dict[str, Any]:
-    half = BAR / ROW / 2
-    return {"name": name, "top": place + 0.5 - half, "bottom": place + 0.5 + half, "middle": place + 0.5, "low": low,
-            "high": high, "fill": fill, "text": text}  # fmt: skip
+def _bar(lie: Rows, place: int, name: str, low: float, high: float, fill: str, text: str) -> dict[str, Any]:
+    return {"name": name, **lie.ends(place), "low": low, "high": high, "fill": fill, "text": text}
 
 
 def gain_words(gain: Mapping[str, float]) -> str:

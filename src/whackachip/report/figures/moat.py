@@ -4,24 +4,59 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..table import table
 from .figure import Figure
 from .panel import Panel, decades
-from .style import BLUE, GREEN, INK, LABEL_SIZE, ORANGE, QUIET, SKY, VERMILION, frame, lines_layer
+from .style import (
+    BLUE,
+    GREEN,
+    INK,
+    LABEL_SIZE,
+    NARROW,
+    ORANGE,
+    QUIET,
+    SKY,
+    SMALL_SIZE,
+    VERMILION,
+    WIDTH,
+    frame,
+    lines_layer,
+)
+from .textwidth import wrap
 
 PATHS = {
     "legal": "Bought legally alone", "domestic": "and made at home", "proxy": "and made abroad through fronts",
     "smuggled": "and smuggled", "rented": "and rented abroad",
 }  # fmt: skip
-WIDE, TALL, ROW = 372.0, 210.0, 30.0
-BELOW = 296.0  # where the ladder begins
+TALL, LEFT, RIGHT = 210.0, 56, 30
 MOST = 1000.0  # what the absolute claim is drawn up to
 
 
-def moat_figure(result: Mapping[str, Any]) -> Figure:
-    """Both claims over time, and the ladder of paths; reads the document of `moat`."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts stand [px]: the width of a claim, the corner of the relative one, the top of the ladder, the room
+    for the names of its steps, the height of a step, and how far below its top its bar lies."""
+
+    wide: float
+    second: tuple[float, float]
+    ladder: float
+    names: float
+    row: float
+    bar: float
+
+
+SIDE_BY_SIDE = Layout(372.0, (462.0, 0.0), 296.0, 210.0, 30.0, 15.0)
+ONE_COLUMN = Layout(NARROW - LEFT - RIGHT, (0.0, 300.0), 596.0, 0.0, 44.0, 30.0)
+
+
+def moat_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure:
+    """Both claims over time, and the ladder of paths; reads the document of `moat`.
+
+    wide: of the figure [px]; below WIDTH its parts stand in one column.
+    """
     absolute, relative, residual = result["absolute"], result["relative"], result["residual"]
     reach = absolute["offset_with_own_growth_months"]
     owned = relative["gap_ratio"]["with_rented"]["flops"]
@@ -46,7 +81,7 @@ def moat_figure(result: Mapping[str, Any]) -> Figure:
         title=title,
         subtitle=subtitle,
         alt=alt,
-        spec=_spec(result, title, subtitle),
+        spec=_spec(result, title, subtitle, wide),
         table=table(
             "The leader's chips over the follower's", ("Paths", "5 %", "Middle", "95 %"), rows, numeric=(1, 2, 3)
         ),
@@ -55,9 +90,10 @@ def moat_figure(result: Mapping[str, Any]) -> Figure:
     )
 
 
-def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any]:
-    bottom = BELOW + ROW * (len(result["ladder"]) + 2)
-    layers = [*_absolute(result), *_relative(result), *_ladder(result)]
+def _spec(result: Mapping[str, Any], title: str, subtitle: str, wide: float) -> dict[str, Any]:
+    lie = SIDE_BY_SIDE if wide >= WIDTH else ONE_COLUMN
+    bottom = lie.ladder + lie.row * (len(result["ladder"]) + 2)
+    layers = [*_absolute(result, lie), *_relative(result, lie), *_ladder(result, lie, wide - LEFT - RIGHT)]
     made = result["provenance"]
     source = (
         f"{made['tool']}, facts {made['facts_version']}, chips as of {result['as_of']}, {result['samples']:,} samples, "
@@ -65,18 +101,18 @@ def _spec(result: Mapping[str, Any], title: str, subtitle: str) -> dict[str, Any
     )
     if result["warnings"]:
         source += " Note: " + "; ".join(result["warnings"]) + "."
-    return frame(layers, height=bottom, title=title, subtitle=subtitle, source=source, left=56, right=30, top=52,
-                 bottom=36)  # fmt: skip
+    return frame(layers, height=bottom, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT,
+                 top=52, bottom=36, wide=wide)  # fmt: skip
 
 
-def _absolute(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _absolute(result: Mapping[str, Any], lie: Layout) -> list[dict[str, Any]]:
     years, spreads = result["path"]["years"], result["path"]["absolute"]
     lows, mids, highs = _columns(spreads)
     ceiling = 10.0 ** math.ceil(math.log10(min(MOST, max(2.0, *mids))))
     inside = [place for place, mid in enumerate(mids) if mid <= ceiling]
     same = _columns(result["path"]["absolute_same_budget"])[1]
     slow = [place for place, mid in enumerate(same) if mid <= ceiling]
-    panel = Panel(0, 0, WIDE, TALL, (0, years[-1]), (min(0.1, lows[0]), ceiling), log_up=True)
+    panel = Panel(0, 0, lie.wide, TALL, (0, years[-1]), (min(0.1, lows[0]), ceiling), log_up=True)
     reach = result["absolute"]["offset_with_own_growth_months"]["p50"]
     head = ("Absolute: the follower over what was denied", "1 = the capability that stood still is within reach")
     found = [
@@ -96,11 +132,11 @@ def _absolute(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _relative(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _relative(result: Mapping[str, Any], lie: Layout) -> list[dict[str, Any]]:
     years, spreads = result["path"]["years"], result["path"]["relative"]
     lows, mids, highs = _columns(spreads)
     floor, ceiling = min(1.0, min(lows)), max(100.0, max(highs))
-    panel = Panel(462, 0, WIDE, TALL, (0, years[-1]), (floor, ceiling), log_up=True)
+    panel = Panel(*lie.second, lie.wide, TALL, (0, years[-1]), (floor, ceiling), log_up=True)
     head = ("Relative: the leader over the follower", "level or rising = the moat does not erode")
     return [
         *panel.grid_up([(at, _times(at)) for at in _tens(floor, ceiling)]),
@@ -113,30 +149,32 @@ def _relative(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _ladder(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _ladder(result: Mapping[str, Any], lie: Layout, wide: float) -> list[dict[str, Any]]:
     residual = result["residual"]
     steps: list[tuple[str, Mapping[str, Any], str]] = [
         (PATHS[step["path"]], step["gap"], BLUE) for step in result["ladder"]
     ]
     steps.append(("What the observed lag stands for", residual["implied_gap"], GREEN))
-    left, high = 210.0, max(spread["p95"] for _, spread, _ in steps)
+    high = max(spread["p95"] for _, spread, _ in steps)
     low = min(1.0, *(spread["p5"] for _, spread, _ in steps))
-    panel = Panel(left, BELOW, 834 - left - 130, ROW * (len(steps) + 1), (low, high * 1.05), (0, 1), log_across=True)
+    across = wide - lie.names - (130 if lie.names else 0)
+    tall = lie.row * (len(steps) + 1)
+    panel = Panel(lie.names, lie.ladder, across, tall, (low, high * 1.05), (0, 1), log_across=True)
+    head = ["The leader's chips over the follower's by 8-bit rate, path by path"]
     found = [
         *panel.grid_across([(at, _times(at)) for at in decades(low, high * 1.05)]),
-        lines_layer(
-            ["The leader's chips over the follower's by 8-bit rate, path by path"], x=0, y=BELOW - 24, fontWeight="bold"
-        ),
-    ]
+        lines_layer(wrap(head[0], wide, SMALL_SIZE, bold=True), x=0, y=lie.ladder - (24 if lie.names else 34),
+                    fontWeight="bold"),
+    ]  # fmt: skip
     for place, (name, spread, color) in enumerate(steps):
-        middle = BELOW + ROW * (place + 0.5)
+        middle = lie.ladder + lie.row * place + lie.bar
         found.append(panel.bar(spread["p5"], spread["p95"], middle - 2, 4, color))
         found.append(panel.bar(spread["p50"] * 0.985, spread["p50"] * 1.015, middle - 8, 16, color))
-        found += _row(name, _spread(spread), middle)
-    middle = BELOW + ROW * (len(steps) + 0.5)
+        found += _row(name, _spread(spread), lie, place, wide)
+    middle = lie.ladder + lie.row * len(steps) + lie.bar
     first, last = sorted((residual["chips_gap"]["p50"], residual["implied_gap"]["p50"]))
     found.append(panel.bar(first, last, middle - 9, 18, ORANGE))
-    return found + _row("Residual, explained by nothing", _spread(residual["ratio"]), middle, bold=True)
+    return found + _row("Residual, explained by nothing", _spread(residual["ratio"]), lie, len(steps), wide, bold=True)
 
 
 def _tens(low: float, high: float) -> list[float]:
@@ -145,11 +183,14 @@ def _tens(low: float, high: float) -> list[float]:
     return found if len(found) > 1 else decades(low, high)
 
 
-def _row(name: str, words: str, middle: float, bold: bool = False) -> list[dict[str, Any]]:
+def _row(name: str, words: str, lie: Layout, place: int, wide: float, bold: bool = False) -> list[dict[str, Any]]:
+    """The words of a step: on both sides of its bar, or over it."""
     weight = "bold" if bold else "normal"
+    top = lie.ladder + lie.row * place + (lie.bar - 6 if lie.names else 4)
+    side = {"x": wide - 122} if lie.names else {"x": wide, "align": "right"}
     return [
-        lines_layer([name], x=0, y=middle - 6, fontSize=LABEL_SIZE, fontWeight=weight),
-        lines_layer([words], x=834 - 122, y=middle - 6, fontWeight=weight),
+        lines_layer([name], x=0, y=top, fontSize=LABEL_SIZE, fontWeight=weight),
+        lines_layer([words], y=top, fontWeight=weight, **side),
     ]
 
 

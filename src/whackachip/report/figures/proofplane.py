@@ -12,9 +12,11 @@ from typing import Any
 from ..table import Table, table
 from ..text import clean
 from .figure import Figure
-from .style import BLUE, INK, LABEL_SIZE, QUIET, SMALL_SIZE, VERMILION, WIDTH, constant, frame, layer, legend
+from .style import BLUE, INK, LABEL_SIZE, QUIET, SMALL_SIZE, VERMILION, WIDTH, constant, frame, layer, legend, slanted
+from .textwidth import text_width
 
 LEFT, RIGHT, HEIGHT = 74, 24, 460
+PHONE = 58  # left
 RETICLES, RETICLE_MM2 = (1, 2, 4), 858
 FREE = "not controlled"
 FILLS = {True: "#f9ddca", False: "#fbefcf"}  # paragraph .a, and any other
@@ -51,8 +53,8 @@ class Mark:
     free: bool
 
 
-def proof_figure(result: Mapping[str, Any]) -> Figure | None:
-    """The plane of a proof's document; None where the rule does not draw on two metrics."""
+def proof_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | None:
+    """The plane of a proof's document; None where the rule does not draw on two metrics. wide: of the figure [px]."""
     plane = result["plane"]
     if plane is None:
         return None
@@ -72,7 +74,7 @@ def proof_figure(result: Mapping[str, Any]) -> Figure | None:
         title=title,
         subtitle=subtitle,
         alt=f"{title}. {subtitle}",
-        spec=_spec(result, axes, domains, ticks, controlled, free, marks, title, subtitle),
+        spec=_spec(result, axes, domains, ticks, controlled, free, marks, title, subtitle, wide),
         table=_table(plane, axes),
     )
 
@@ -157,9 +159,13 @@ def _words(span: Mapping[str, Any]) -> str:
 def _spec(
     result: Mapping[str, Any], axes: Sequence[str], domains: Sequence[tuple[float, float]],
     ticks: Sequence[Sequence[float]], controlled: Sequence[Box], free: Sequence[Box], marks: Sequence[Mark],
-    title: str, subtitle: str,
+    title: str, subtitle: str, wide: float,
 ) -> dict[str, Any]:  # fmt: skip
+    left = LEFT if wide >= WIDTH else PHONE
+    width = wide - left - RIGHT
     x, y = (_channel(axis, domain, tick) for axis, domain, tick in zip(axes, domains, ticks, strict=True))
+    stands = slanted([_along(tick, domains[0]) * width for tick in ticks[0]])
+    x["axis"] |= stands
     areas = [_row(box) for box in sorted(controlled, key=lambda box: _is_upper(box.name))]
     rules = {"color": QUIET, "strokeWidth": 0.8, "strokeDash": [2, 3]}
     spot = {"x": {**x, "field": "x"}, "y": {**y, "field": "y"}}
@@ -181,14 +187,19 @@ def _spec(
         layer([{"x": m.x, "y": m.y, "fill": BLUE if m.free else VERMILION, "shape": "circle" if m.free else "square"}
                for m in marks], "point", {**spot, "fill": constant(), "stroke": constant(), "shape": constant("shape")},
               size=70, opacity=1, filled=True),
-        *_mark_texts(marks, spot, domains),
+        *_mark_texts(marks, spot, domains, width),
         *legend((("caught", "square", VERMILION, VERMILION), (FREE, "circle", BLUE, BLUE)), x=6, y=-14,
                 columns=(0, 80)),
     ]  # fmt: skip
     made = result["provenance"]
     source = f"{made['tool']}, facts {made['facts_version']}, {made['command']}"
-    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=30,
-                 bottom=52)  # fmt: skip
+    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=source, left=left, right=RIGHT, top=30,
+                 bottom=52 + 18 * bool(stands), wide=wide)  # fmt: skip
+
+
+def _along(value: float, domain: tuple[float, float]) -> float:
+    """The place of a value on a logarithmic axis as a share of its length."""
+    return math.log(value / domain[0]) / math.log(domain[1] / domain[0])
 
 
 def _channel(axis: str, domain: tuple[float, float], ticks: Sequence[float]) -> dict[str, Any]:
@@ -248,14 +259,16 @@ def _reticles(spot: Mapping[str, Any], domains: Sequence[tuple[float, float]]) -
 
 
 def _mark_texts(
-    marks: Sequence[Mark], spot: Mapping[str, Any], domains: Sequence[tuple[float, float]]
+    marks: Sequence[Mark], spot: Mapping[str, Any], domains: Sequence[tuple[float, float]], width: float
 ) -> Iterator[dict[str, Any]]:
-    """The words below each chip: left of one that is caught and where the picture ends, else right of it."""
-    width = WIDTH - LEFT - RIGHT
+    """The words below each chip: left of one that is caught and where the picture ends, else right of it; in the middle
+    where neither side has room."""
     for mark in marks:
-        share = math.log(mark.x / domains[0][0]) / math.log(domains[0][1] / domains[0][0])
-        right = mark.free and share * width < width - 220
+        at, needs = _along(mark.x, domains[0]) * width, text_width(mark.text, SMALL_SIZE) + 12
+        right = (mark.free and at < width - max(220, needs)) or at < needs
         side = {"align": "left", "dx": 9} if right else {"align": "right", "dx": -9}
+        if at < needs and width - at < needs:
+            side = {"align": "center", "dx": min(max(0.0, needs / 2 - at), width - at - needs / 2)}
         row = {"x": mark.x, "y": mark.y, "text": mark.text}
         yield from _lettering([row], spot, baseline="middle", dy=12, fontSize=SMALL_SIZE, **side)
 

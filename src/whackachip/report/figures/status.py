@@ -16,6 +16,7 @@ from .style import (
     STATUS_EDGES,
     WIDTH,
     constant,
+    flowing,
     frame,
     layer,
     legend,
@@ -28,6 +29,7 @@ from .style import (
 from .textwidth import text_width
 
 LEFT, RIGHT, ROW, DAY = 120, 24, 62, 86_400_000
+PHONE = (16, 72)  # left and row, where the names stand over the strips
 SHORT = {
     "licence-required": "licence required",
     "exception-available": "exception available",
@@ -38,15 +40,17 @@ SHORT = {
 PALE = {"no-requirement-found": "#cfe3f1", "licence-required": "#f8dcc8", "exception-available": "#fbefcf"}
 
 
-def status_figure(result: Mapping[str, Any]) -> Figure | None:
-    """The strips, or None where no chip's life is given."""
+def status_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | None:
+    """The strips, or None where no chip's life is given; wide: of the figure [px], below WIDTH names stand over."""
     lives = {chip: periods for chip, periods in result["law"]["lives"].items() if periods}
     if not lives:
         return None
-    place = clean(result["question"]["destination"])
-    title = f"Licence required for {place}: {_starts(result, lives)}"
+    place = words.place(result["question"]["destination"])
+    starts = _starts(result, lives)
+    title = f"Licence required for {place}: {starts}" if starts else f"No licence required for {place} on any day"
     note = clean(result["law"].get("window_note") or "")
-    subtitle = f"Status of the transaction by day. The black line below a strip is the acquisition window. {note}"
+    window = f"acquisition window: {note[:1].lower()}{note[1:]}" if note else "acquisition window."
+    subtitle = f"Status of the transaction by day. The black line below a strip is the {window}"
     sources = tuple(
         dict.fromkeys(name for d in result["law"]["decisions"] for clause in d["clauses"] for name in clause["sources"])
     )
@@ -61,7 +65,7 @@ def status_figure(result: Mapping[str, Any]) -> Figure | None:
         title=title,
         subtitle=subtitle.strip(),
         alt=f"{title}. {alt}",
-        spec=_spec(result, lives, title, subtitle.strip(), source_line(result, sources)),
+        spec=_spec(result, lives, title, subtitle.strip(), source_line(result, sources), wide),
         table=_table(result, lives),
         sources=sources,
         notes=(
@@ -72,14 +76,14 @@ def status_figure(result: Mapping[str, Any]) -> Figure | None:
 
 
 def _starts(result: Mapping[str, Any], lives: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """From which day on a licence was required, chips of one day together."""
+    """From which day on a licence was required, chips of one day together; nothing where it never was."""
     days: dict[str, list[str]] = {}
     for chip, periods in lives.items():
         begins = next((p["begins"] for p in periods if p["transaction"]["verdict"] == "licence-required"), "")
         days.setdefault(clean(begins), []).append(_name(result, chip))
     parts = [f"{words.listed(chips, limit=4)} from {day}" for day, chips in sorted(days.items()) if day]
-    if "" in days:
-        parts.append(f"{words.listed(days[''], limit=4)} on no day" if parts else "on no day")
+    if "" in days and parts:
+        parts.append(f"{words.listed(days[''], limit=4)} on no day")
     return ", ".join(parts)
 
 
@@ -101,17 +105,20 @@ def _table(result: Mapping[str, Any], lives: Mapping[str, Sequence[Mapping[str, 
 
 
 def _spec(
-    result: Mapping[str, Any], lives: Mapping[str, Sequence[Mapping[str, Any]]], title: str, subtitle: str, source: str
-) -> dict[str, Any]:
+    result: Mapping[str, Any], lives: Mapping[str, Sequence[Mapping[str, Any]]], title: str, subtitle: str, source: str,
+    wide: float,
+) -> dict[str, Any]:  # fmt: skip
+    beside = wide >= WIDTH
+    left, row = (LEFT, ROW) if beside else PHONE
     windows = {chip: periods for chip, periods in result["law"]["windows"].items() if periods}
     spans = [period for periods in (*lives.values(), *windows.values()) for period in periods]
     begins, ends = (milliseconds(min(p["begins"] for p in spans)), milliseconds(max(p["ends"] for p in spans)) + DAY)
     begins -= (ends - begins) // 80
     day = result["question"]["on"]
-    width = WIDTH - LEFT - RIGHT
+    width = wide - left - RIGHT
     strips, texts, lines, names = [], [], [], []
     for place, (chip, life) in enumerate(lives.items()):
-        names.append({"label": _name(result, chip), "middle": place + 0.42})
+        names.append({"label": _name(result, chip), "middle": place + (0.42 if beside else 0.05)})
         early = [p for p in windows.get(chip, []) if p["begins"] < life[0]["begins"]]
         whole = [*({**p, "ends": min(p["ends"], life[0]["begins"])} for p in early), *life]
         own = [_strip(period, place) for period in _joined(whole)]
@@ -130,6 +137,11 @@ def _spec(
     shown = {"depends" if strip["status"] == "unknown" else strip["status"] for strip in strips}
     used = [s for s in ("licence-required", "exception-available", "no-requirement-found", "depends") if s in shown]
     key = [(SHORT[s], "square", STATUS_COLOURS[s], STATUS_EDGES[s]) for s in used]
+    key.append(("acquisition window", "stroke", INK, INK))
+    keys, above = legend(key, x=6, y=-38, columns=[155 * i for i in range(len(key))]), 0
+    if not beside:
+        keys, above = flowing(key, x=6, above=38, wide=width)
+    shown_day = f"day of the verdict, {clean(day)}"
     layers = [
         layer(strips, "rect", {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "bottom"}, "fill": constant(),
               "stroke": constant("edge")}, strokeWidth=1),
@@ -141,14 +153,13 @@ def _spec(
               orient="vertical"),
         layer([{"from": milliseconds(day)}], "rule", {"x": x, "y": {"value": -6}, "y2": {"value": "height"}},
               color=INK, strokeDash=[4, 3], strokeWidth=1.3),
-        lines_layer([f"day of the verdict, {clean(day)}"], x=at, y=-20, align="center"),
-        layer(names, "text", {"x": {"value": -10}, "y": middle, "text": {"field": "label"}}, align="right",
-              fontSize=13, fontWeight="bold", baseline="middle"),
-        *legend([*key, ("acquisition window", "stroke", INK, INK)], x=6, y=-38,
-                columns=[155 * i for i in range(len(key) + 1)]),
+        lines_layer([shown_day], x=min(at, width - text_width(shown_day, SMALL_SIZE) / 2), y=-20, align="center"),
+        layer(names, "text", {"x": {"value": -10 if beside else 0}, "y": middle, "text": {"field": "label"}},
+              align="right" if beside else "left", fontSize=13, fontWeight="bold", baseline="middle"),
+        *keys,
     ]  # fmt: skip
-    return frame(layers, height=len(lives) * ROW, title=title, subtitle=subtitle, source=source, left=LEFT,
-                 right=RIGHT, top=54, bottom=34)  # fmt: skip
+    return frame(layers, height=len(lives) * row, title=title, subtitle=subtitle, source=source, left=left,
+                 right=RIGHT, top=54 + above, bottom=34, wide=wide)  # fmt: skip
 
 
 def _joined(periods: Sequence[Mapping[str, Any]], loose: bool = False) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from .style import (
     QUIET,
     VERMILION,
     WIDTH,
+    Rows,
     constant,
     frame,
     layer,
@@ -23,7 +24,7 @@ from .style import (
     row_scale,
 )  # fmt: skip
 
-LEFT, RIGHT, ROW, BAR = 250, 120, 34, 20
+BESIDE, OVER = Rows(250, 120, 34, 20), Rows(16, 74, 42, 14, 0.7)  # where the names stand
 PHASES = {"train": "Training", "prefill": "Reading prompts (prefill)", "decode": "Writing answers (decode)"}
 YARDSTICKS = {
     "compute": "Yardstick: compute (TPP)", "bandwidth": "Yardstick: memory bandwidth",
@@ -32,8 +33,11 @@ YARDSTICKS = {
 SMALL = 0.05  # a share that reads as nothing
 
 
-def stress_denial(result: Mapping[str, Any]) -> Figure:
-    """Bars of what is left: a phase by tokens a second of the best chip that escapes in it, a yardstick by figures."""
+def stress_denial(result: Mapping[str, Any], wide: float = WIDTH) -> Figure:
+    """Bars of what is left: a phase by tokens a second of the best chip that escapes in it, a yardstick by figures.
+
+    wide: of the figure [px]; below WIDTH names stand over their bars.
+    """
     rows = _rows(result)
     title = _title(result)
     subtitle = (
@@ -44,7 +48,7 @@ def stress_denial(result: Mapping[str, Any]) -> Figure:
     return Figure(
         name="stress-denial", title=title, subtitle=subtitle,
         alt=f"{title}. " + " ".join(f"{name}: {left} left." for name, left, _ in lines),
-        spec=_spec(result, rows, title, subtitle),
+        spec=_spec(result, rows, title, subtitle, wide),
         table=table("What the rule leaves and denies", ("Of what", "Left", "Denied"), lines, numeric=(1, 2)),
         notes=("No single number says what a rule denies: it depends on the work and on the yardstick.",),
     )  # fmt: skip
@@ -75,19 +79,17 @@ def said(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
-def _spec(result: Mapping[str, Any], rows: list[dict[str, Any]], title: str, subtitle: str) -> dict[str, Any]:
+def _spec(
+    result: Mapping[str, Any], rows: list[dict[str, Any]], title: str, subtitle: str, wide: float
+) -> dict[str, Any]:
+    lie = BESIDE if wide >= WIDTH else OVER
     top = max(1.0, *(row["left"] for row in rows)) * 1.02
-    half = BAR / ROW / 2
-    bars = [
-        {**row, "top": place + 0.5 - half, "bottom": place + 0.5 + half, "middle": place + 0.5,
-         "text": f"{row['left']:.0%} left", "low": 0.0}
-        for place, row in enumerate(rows)
-    ]  # fmt: skip
+    bars = [{**row, **lie.ends(place), "text": f"{row['left']:.0%} left", "low": 0.0} for place, row in enumerate(rows)]
     x = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
     y = row_scale(len(rows), "top")
     axis = {"title": None, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1.0]}
     denied = [{**bar, "high": 1.0, "low": bar["left"]} for bar in bars if bar["left"] < 1]
-    beside = {"y": {**y, "field": "middle"}, "x": {**x, "field": "at"}, "text": {"field": "text"}}
+    label = {"y": {**y, "field": "middle"}, "x": {**x, "field": "at"}, "text": {"field": "text"}}
     texts = [{**bar, "at": max(bar["left"], 1.0)} for bar in bars]
     layers = [
         layer(denied, "rect", {"x": {**x, "field": "low", "axis": axis}, "x2": {"field": "high"}, "y": y,
@@ -95,11 +97,12 @@ def _spec(result: Mapping[str, Any], rows: list[dict[str, Any]], title: str, sub
         layer(bars, "rect", {"x": {**x, "field": "low", "axis": axis}, "x2": {"field": "left"}, "y": y,
               "y2": {"field": "bottom"}, "fill": constant()}),
         layer([{"at": 1.0}], "rule", {"x": {**x, "field": "at", "axis": axis}}, color=INK, strokeDash=[4, 3]),
-        layer(texts, "text", beside, align="left", dx=8, baseline="middle", fontSize=LABEL_SIZE),
+        layer(texts, "text", label, align="left", dx=8, baseline="middle", fontSize=LABEL_SIZE),
         *(
-            lines_layer([bar["name"]], x=16 - LEFT, y=bar["middle"] * ROW - 6, fontSize=LABEL_SIZE) for bar in bars
+            lines_layer([bar["name"]], x=16 - lie.left, y=lie.words(place), fontSize=LABEL_SIZE)
+            for place, bar in enumerate(bars)
         ),
-        lines_layer(["without the rule"], x=1.0 / top * (WIDTH - LEFT - RIGHT) - 98, y=-14, color=QUIET),
+        lines_layer(["without the rule"], x=1.0 / top * (wide - lie.left - lie.right) - 98, y=-14, color=QUIET),
     ]  # fmt: skip
-    return frame(layers, height=len(rows) * ROW, title=title, subtitle=subtitle, source=foot(result), left=LEFT,
-                 right=RIGHT, top=20, bottom=34)  # fmt: skip
+    return frame(layers, height=len(rows) * lie.row, title=title, subtitle=subtitle, source=foot(result),
+                 left=lie.left, right=lie.right, top=20, bottom=34, wide=wide)  # fmt: skip

@@ -21,12 +21,14 @@ from .style import (
     VERMILION,
     WIDTH,
     constant,
+    flowing,
     frame,
     layer,
-    legend,
+    slanted,
 )  # fmt: skip
 
 LEFT, RIGHT, HEIGHT = 74, 24, 460
+PHONE = 58  # left
 CAUGHT = "#f9ddca"
 NAMES = {
     "tpp": "Total processing performance [TPP]", "performance_density": "Performance density [TPP/mm²]",
@@ -46,8 +48,8 @@ SAID = {
 }  # fmt: skip
 
 
-def stress_plane(result: Mapping[str, Any]) -> Figure | None:
-    """The plane, or None where the rule draws none or nothing lies on it."""
+def stress_plane(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | None:
+    """The plane, or None where the rule draws none or nothing lies on it; wide: of the figure [px]."""
     drawn = result["plane"]
     if drawn is None:
         return None
@@ -64,7 +66,7 @@ def stress_plane(result: Mapping[str, Any]) -> Figure | None:
     return Figure(
         name="stress-plane", title=title, subtitle=subtitle,
         alt=f"{title}. {len(points)} chips are plotted; the table lists them.",
-        spec=_spec(result, drawn, points, title, subtitle),
+        spec=_spec(result, drawn, points, title, subtitle, wide),
         table=table("Chips on the plane", ("Chip", "Which", "TPP", NAMES[drawn["y"]]), rows, numeric=(2, 3)),
         notes=("A chip that came later was no input of the search.",),
     )  # fmt: skip
@@ -120,9 +122,11 @@ def _domain(values: Sequence[float], limits: Sequence[float]) -> tuple[float, fl
 
 
 def _spec(
-    result: Mapping[str, Any], drawn: Mapping[str, Any], points: list[dict[str, Any]], title: str, subtitle: str
-) -> dict[str, Any]:
-    width = WIDTH - LEFT - RIGHT
+    result: Mapping[str, Any], drawn: Mapping[str, Any], points: list[dict[str, Any]], title: str, subtitle: str,
+    wide: float,
+) -> dict[str, Any]:  # fmt: skip
+    left, most = (LEFT, 3) if wide >= WIDTH else (PHONE, 1)  # names of chips that share a point
+    width = wide - left - RIGHT
     x_domain = _domain([p["x"] for p in points], drawn["x_limits"])
     y_domain = _domain([p["y"] for p in points], drawn["y_limits"])
     points = [p for p in points if x_domain[0] <= p["x"] <= x_domain[1] and y_domain[0] <= p["y"] <= y_domain[1]]
@@ -133,12 +137,14 @@ def _spec(
         return x, y
 
     x = _axis("x", x_domain, drawn["x_limits"], NAMES["tpp"])
+    stands = slanted([at({"x": limit, "y": y_domain[0]})[0] for limit in drawn["x_limits"]])
+    x["axis"] |= stands
     y = _axis("y", y_domain, drawn["y_limits"], NAMES[drawn["y"]])
     cells = [_clipped(cell, x_domain, y_domain) for cell in drawn["cells"] if cell["caught"]]
     cells = [cell for cell in cells if cell["x"] < cell["x2"] and cell["y"] < cell["y2"]]
     places = [at(p) for p in points]
     wanted = [Point(*spot, p["name"], p["rank"]) for p, spot in zip(points, places, strict=True)]
-    labels, _ = place(merge(wanted, limit=3), width=width, height=HEIGHT, obstacles=places)
+    labels, _ = place(merge(wanted, limit=most), width=width, height=HEIGHT, obstacles=places)
     marks = [_mark(p) for p in sorted(points, key=lambda p: p["kind"] == "design")]
     pixels = {"type": "quantitative", "scale": None, "axis": None}
     spot = {"x": {**pixels, "field": "x"}, "y": {**pixels, "field": "y"}}
@@ -154,13 +160,10 @@ def _spec(
         *_lettering(labels, spot),
     ]  # fmt: skip
     kinds = [kind for kind in LOOKS if any(p["kind"] == kind for p in points)]
-    offsets, left = [], 0.0
-    for kind in kinds:
-        offsets.append(left)
-        left += 7.2 * len(SAID[kind]) + 34
-    layers += legend([(SAID[kind], *LOOKS[kind]) for kind in kinds], x=6, y=-18, columns=offsets)
-    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=foot(result), left=LEFT, right=RIGHT,
-                 top=34, bottom=52)  # fmt: skip
+    key, above = flowing([(SAID[kind], *LOOKS[kind]) for kind in kinds], x=6, above=18, wide=width)
+    layers += key
+    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=foot(result), left=left, right=RIGHT,
+                 top=34 + above, bottom=52 + 18 * bool(stands), wide=wide)  # fmt: skip
 
 
 def foot(result: Mapping[str, Any]) -> str:

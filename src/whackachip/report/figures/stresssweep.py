@@ -9,19 +9,35 @@ from typing import Any
 from ..table import table
 from .figure import Figure
 from .stressplane import foot
-from .style import BLUE, GREEN, INK, LABEL_SIZE, ORANGE, QUIET, UMBER, VERMILION, WIDTH, frame, layer, lines_layer
+from .style import (
+    BLUE,
+    GREEN,
+    INK,
+    LABEL_SIZE,
+    ORANGE,
+    QUIET,
+    UMBER,
+    VERMILION,
+    WIDTH,
+    flowing,
+    frame,
+    layer,
+    lines_layer,
+)
+from .textwidth import wrap
 
 LEFT, RIGHT, HEIGHT = 74, 150, 340
+PHONE = (48, 20)  # left and right, where a key names the lines
 LINES = (
     ("train", "training denied", BLUE), ("prefill", "reading denied", GREEN), ("decode", "writing denied", ORANGE),
     ("collateral", "harmless cards caught", VERMILION),
 )  # fmt: skip
 
 
-def stress_sweep(result: Mapping[str, Any]) -> Figure | None:
+def stress_sweep(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | None:
     """One line a phase and one for collateral over the values of a threshold; None where none or two were moved.
 
-    result: of a sweep, or of a stress test that holds one.
+    result: of a sweep, or of a stress test that holds one. wide: of the figure [px]; below WIDTH a key names the lines.
     """
     swept = result["sweep"] if "plane" in result else result
     if swept is None or len(swept["vary"]) != 1:
@@ -46,7 +62,7 @@ def stress_sweep(result: Mapping[str, Any]) -> Figure | None:
     notes = (f"{skipped} values are left out, at which the rule would contradict itself.",) if skipped else ()
     return Figure(
         name="stress-sweep", title=title, subtitle=subtitle,
-        alt=f"{title}. The table gives every value.", spec=_spec(result, points, name, enacted, title, subtitle),
+        alt=f"{title}. The table gives every value.", spec=_spec(result, points, name, enacted, title, subtitle, wide),
         table=table(
             "The threshold moved", (name, *(words for _, words, _ in LINES), "Caught"), rows, numeric=(0, 1, 2, 3, 4)
         ),
@@ -87,9 +103,12 @@ def _title(rule: str, name: str, points: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _spec(
-    result: Mapping[str, Any], points: Sequence[Mapping[str, Any]], name: str, enacted: float, title: str, subtitle: str
-) -> dict[str, Any]:
-    width = WIDTH - LEFT - RIGHT
+    result: Mapping[str, Any], points: Sequence[Mapping[str, Any]], name: str, enacted: float, title: str,
+    subtitle: str, wide: float,
+) -> dict[str, Any]:  # fmt: skip
+    beside = wide >= WIDTH
+    left, right = (LEFT, RIGHT) if beside else PHONE
+    width = wide - left - right
     values = [point["values"][name] for point in points]
     shares = [share for point in points for key, _, _ in LINES if (share := _value(point, key)) is not None]
     low, high = min(0.0, *shares), max(1.0, *shares)
@@ -98,8 +117,8 @@ def _spec(
     ticks = _ticks(values)
     x = {"field": "x", "type": "quantitative",
          "scale": {"type": "log" if log else "linear", "domain": domain, "nice": False},
-         "axis": {"title": f"{_measure(name)}{', logarithmic' * log}", "values": ticks, "format": ",~g",
-                  "grid": False}}  # fmt: skip
+         "axis": {"title": wrap(f"{_measure(name)}{', logarithmic' * log}", width, LABEL_SIZE), "values": ticks,
+                  "format": ",~g", "grid": False}}  # fmt: skip
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, high], "nice": False},
          "axis": {"title": None, "format": ".0%", "tickCount": 5}}  # fmt: skip
     layers: list[dict[str, Any]] = [
@@ -117,14 +136,17 @@ def _spec(
         layers.append(layer(rows, "line", {"x": x, "y": y}, color=color, strokeWidth=2.2, **dash))
         layers.append(layer(rows, "point", {"x": x, "y": y}, color=color, filled=True, size=34, opacity=1))
         ends.append((HEIGHT - (rows[-1]["y"] - low) / (high - low) * HEIGHT, words, color))
-    for top, words, color in _apart(ends):
+    entries = [] if beside else [(words, "stroke", color, color) for _, words, color in ends]
+    named, above = flowing(entries, x=6, above=30, wide=width)
+    layers += named if entries else []
+    for top, words, color in _apart(ends) if beside else ():
         ink = UMBER if color == ORANGE else color
         layers.append(lines_layer([words], x=width + 8, y=top - 6, color=ink, fontSize=LABEL_SIZE))
     spot = (enacted, domain, log, width)
     if domain[0] <= enacted <= domain[1]:
         layers.append(lines_layer(["enacted"], x=_at(*spot) + 4, y=-14, color=QUIET))
-    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=foot(result), left=LEFT, right=RIGHT,
-                 top=22, bottom=52)  # fmt: skip
+    return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=foot(result), left=left, right=right,
+                 top=22 + above + 20 * bool(entries), bottom=52, wide=wide)  # fmt: skip
 
 
 def _at(value: float, domain: Sequence[float], log: bool, width: float) -> float:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from .textwidth import wrap
+from .textwidth import text_width, wrap
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 WIDTH = 920  # of every figure, labels included [px]
+NARROW = 380  # of the same figure laid out anew for a phone [px]
 THEME: dict[str, Any] = json.loads(Path(__file__).with_name("theme.json").read_text(encoding="utf-8"))
 FONT: str = THEME["font"]  # of one width, and one of them is on every system
 _LIGHT: dict[str, str] = THEME["light"]
@@ -56,6 +59,9 @@ TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE, SMALL_SIZE = (
 )
 
 
+LINE = 17  # of a key that has several [px]
+
+
 def painted(value: Any, side: str = "light") -> Any:
     """A spec that speaks of colours as `@blue`, with those of one side of the theme."""
     if isinstance(value, str) and value.startswith("@"):
@@ -82,22 +88,23 @@ def frame(
     top: int = 12,
     bottom: int = 40,
     resolve: dict[str, Any] | None = None,
+    wide: float = WIDTH,
 ) -> dict[str, Any]:
     """A whole Vega-Lite spec: the layers, with the title above and the source line burnt in below.
 
-    height: of the plot; left, right, top, bottom: what labels and axes need around it [px]. The height of the title
-    stands in usermeta, so that a page which prints the title itself can take it off (see `untitled`).
+    height: of the plot; left, right, top, bottom: what labels and axes need around it; wide: all of it [px]. The height
+    of the title stands in usermeta, so that a page which prints the title itself can take it off (see `untitled`).
     """
-    titles = wrap(title, WIDTH - 40, TITLE_SIZE, bold=True)
-    subtitles = wrap(subtitle, WIDTH - 40, SUBTITLE_SIZE)
+    titles = wrap(title, wide - 40, TITLE_SIZE, bold=True)
+    subtitles = wrap(subtitle, wide - 40, SUBTITLE_SIZE)
     above = 21 * len(titles) + (17 * len(subtitles) + 5 if subtitles else 0) + 14
-    notes = wrap(source, WIDTH - 40, SMALL_SIZE)
+    notes = wrap(source, wide - 40, SMALL_SIZE)
     below = 14 * len(notes) + 14
     spec: dict[str, Any] = {
         "$schema": SCHEMA,
         "usermeta": {"titleHeight": above},
         "autosize": {"type": "none"},
-        "width": WIDTH - left - right,
+        "width": wide - left - right,
         "height": height,
         "padding": {"left": left, "right": right, "top": top + above, "bottom": bottom + below},
         "config": CONFIG,
@@ -144,6 +151,28 @@ def layer(values: Sequence[dict[str, Any]], mark: str, encoding: dict[str, Any],
     return {"data": {"values": list(values)}, "mark": {"type": mark, **options}, "encoding": encoding}
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How rows of bars lie: the room beside them, the height of a row and of a bar [px], and the middle of a bar in its
+    row as a share."""
+
+    left: int
+    right: int
+    row: int
+    bar: int
+    middle: float = 0.5
+
+    def ends(self, place: int) -> dict[str, float]:
+        """The top, bottom and middle of a bar, in rows."""
+        half = self.bar / self.row / 2
+        middle = place + self.middle
+        return {"top": middle - half, "bottom": middle + half, "middle": middle}
+
+    def words(self, place: int) -> float:
+        """The upper edge of a line of words: level with the bar, or over it where that is low in its row [px]."""
+        return (place + self.middle) * self.row - 6 if self.middle <= 0.5 else place * self.row + 5
+
+
 def row_scale(rows: float, field: str = "row") -> dict[str, Any]:
     """A vertical channel in rows, the first one on top; a row's middle is its number plus a half."""
     return {
@@ -175,6 +204,12 @@ def time_scale(field: str, begins: int, ends: int, axis: dict[str, Any] | None) 
     }
 
 
+def slanted(places: Sequence[float], least: float = 40.0) -> dict[str, Any]:
+    """How the labels of ticks at some places stand, where they would run into each other if they lay level [px]."""
+    near = any(abs(b - a) < least for a, b in pairwise(sorted(places)))
+    return {"labelAngle": -40, "labelAlign": "right"} if near else {}
+
+
 def year_ticks(begins: int, ends: int) -> list[int]:
     """The first of January of every year between two moments [ms]."""
     first, last = (datetime.fromtimestamp(moment / 1000, UTC).year for moment in (begins, ends))
@@ -182,18 +217,39 @@ def year_ticks(begins: int, ends: int) -> list[int]:
     return [start for start in starts if begins <= start <= ends]
 
 
+Entry = tuple[str, str, str, str]  # of a key: text, shape, fill, edge
+
+
 def legend(
-    entries: Sequence[tuple[str, str, str, str]], *, x: float, y: float, columns: Sequence[float]
+    entries: Sequence[Entry], *, x: float, y: float, columns: Sequence[float], lines: Sequence[float] = ()
 ) -> list[dict[str, Any]]:
-    """A key drawn by hand: (text, shape, fill, edge) each, side by side at the given offsets [px]."""
+    """A key drawn by hand: each entry at the given offsets across and, where it has several lines, down [px]."""
     rows = [
-        {"x": x + offset, "text": text, "shape": shape, "fill": fill, "edge": edge}
-        for (text, shape, fill, edge), offset in zip(entries, columns, strict=False)
+        {"x": x + across, "y": y + down, "text": text, "shape": shape, "fill": fill, "edge": edge}
+        for (text, shape, fill, edge), across, down in zip(
+            entries, columns, lines or [0.0] * len(entries), strict=False
+        )
     ]
-    at = {"x": {"field": "x", "type": "quantitative", "scale": None, "axis": None}, "y": {"value": y}}
+    pixels = {"type": "quantitative", "scale": None, "axis": None}
+    at = {"x": {**pixels, "field": "x"}, "y": {**pixels, "field": "y"}}
     return [
         layer(rows, "point", {**at, "shape": constant("shape"), "fill": constant("fill"), "stroke": constant("edge")},
               size=70, opacity=1, strokeWidth=1.2, filled=True),
         layer(rows, "text", {**at, "text": {"field": "text"}}, align="left", dx=10, fontSize=SMALL_SIZE,
               baseline="middle"),
     ]  # fmt: skip
+
+
+def flowing(entries: Sequence[Entry], *, x: float, above: float, wide: float) -> tuple[list[dict[str, Any]], int]:
+    """A key in as many lines as a width takes, its last one `above` pixels over the plot; and the room of the others
+    [px]."""
+    columns, lines, left, line = [], [], 0.0, 0
+    for text, *_ in entries:
+        needs = text_width(text, SMALL_SIZE) + 16
+        if left and left + needs > wide:
+            left, line = 0.0, line + 1
+        columns.append(left)
+        lines.append(LINE * line)
+        left += needs + 14
+    room = LINE * line
+    return legend(entries, x=x, y=-above - room, columns=columns, lines=lines), room

@@ -20,7 +20,9 @@ from .style import (
     SMALL_SIZE,
     VERMILION,
     WIDTH,
+    Rows,
     constant,
+    flowing,
     frame,
     layer,
     legend,
@@ -33,6 +35,7 @@ from .style import (
 from .textwidth import text_width, wrap
 
 LEFT, RIGHT, ROW, BAND, DAY = 150, 24, 40, 28, 86_400_000
+PHONE = (16, 58, 0.68)  # left, row and the middle of a band in it, where the names stand over the bands
 MARKER = 17  # px between two marks that would else overlap
 VEIL = 0.62  # of the paper over days before the chip and after the law was read
 # Verdict: fill, edge, colour of the words on it.
@@ -59,8 +62,11 @@ SHORT = {
 LAYER_WORDS = {"enforced": "as enforced", "codified": "as codified"}
 
 
-def timeline_figure(result: Mapping[str, Any]) -> Figure:
-    """The bands of one chip, from the document of `timeline --json`."""
+def timeline_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure:
+    """The bands of one chip, from the document of `timeline --json`.
+
+    wide: of the figure [px]; below WIDTH names stand over the bands.
+    """
     mark = "Counterfactual: " if result["counterfactual"] else ""
     title = f"{mark}{clean(result['chip_name'])}: {_headline(result)}"
     deal = {"export": "exports", "reexport": "reexports", "transfer": "transfers"}[result["transaction"]]
@@ -76,7 +82,7 @@ def timeline_figure(result: Mapping[str, Any]) -> Figure:
         title=title,
         subtitle=subtitle,
         alt=f"{title}. " + " ".join(_spoken(*band) for band in bands),
-        spec=_spec(result, bands, title, subtitle),
+        spec=_spec(result, bands, title, subtitle, wide),
         table=table("Status by day", ("Band", "From", "To", "Verdict", "Paragraphs"), rows),
     )
 
@@ -144,32 +150,38 @@ def _merged(periods: Sequence[Mapping[str, Any]], kind: str) -> list[dict[str, A
 
 
 def _spec(
-    result: Mapping[str, Any], bands: Sequence[tuple[str, str, Sequence[Mapping[str, Any]]]], title: str, subtitle: str
-) -> dict[str, Any]:
+    result: Mapping[str, Any], bands: Sequence[tuple[str, str, Sequence[Mapping[str, Any]]]], title: str, subtitle: str,
+    wide: float,
+) -> dict[str, Any]:  # fmt: skip
+    beside = wide >= WIDTH
+    lie = Rows(LEFT, RIGHT, ROW, BAND) if beside else Rows(PHONE[0], RIGHT, PHONE[1], BAND, PHONE[2])
     begins, ends = milliseconds(result["begins"]), milliseconds(result["ends"]) + DAY
-    scale = (WIDTH - LEFT - RIGHT) / (ends - begins)
+    scale = (wide - lie.left - lie.right) / (ends - begins)
     clear = _clear(result, begins, ends)
-    strips = [_strip(period, kind, place) for place, (_, kind, ps) in enumerate(bands) for period in ps]
+    strips = [_strip(period, kind, lie.ends(place)) for place, (_, kind, ps) in enumerate(bands) for period in ps]
     texts = [
         text
         for place, (_, kind, periods) in enumerate(bands)
         for period in periods
-        if (text := _text(period, kind, place, clear, scale)) is not None
+        if (text := _text(period, kind, place + lie.middle, clear, scale)) is not None
     ]
     names = [
-        {"middle": place + 0.5, "label": label.split(", ")[0], "under": label.split(", ")[1]}
+        {"middle": place + (0.5 if beside else 0.24), "label": label.split(", ")[0], "under": label.split(", ")[1]}
         for place, (label, _, _) in enumerate(bands)
     ]
     marks = _marks(result, begins, ends, scale)
-    height = len(bands) * ROW
+    height = len(bands) * lie.row
     y = row_scale(len(bands), "top")
     middle = {**y, "field": "middle"}
     axis = {"title": None, "format": "%Y", "values": year_ticks(begins, ends), "grid": False, "offset": 4}
     x = time_scale("from", begins, ends, axis)
     veils = [{"from": low, "to": high} for low, high in ((begins, clear[0]), (clear[1], ends)) if low < high]
     entries, columns = _key(strips, bool(veils))
+    key, above = legend(entries, x=6, y=-48, columns=columns), 0
+    if not beside:
+        key, above = flowing(entries, x=6, above=48, wide=wide - lie.left - lie.right)
     under = height + 36
-    notes = [(mark, wrap(mark["title"], WIDTH - 140, LABEL_SIZE)) for mark in marks]
+    notes = [(mark, wrap(mark["title"], wide - 140, LABEL_SIZE)) for mark in marks]
     layers = [
         layer(marks, "rule", {"x": x, "y": {"value": -8}, "y2": {"value": "height"}, "color": constant("color")},
               strokeWidth=1),
@@ -183,24 +195,41 @@ def _spec(
               fillOpacity=VEIL),
         layer(texts, "text", {"x": x, "y": middle, "text": {"field": "label"}, "color": constant("color")},
               align="left", dx=7, fontSize=SMALL_SIZE, baseline="middle"),
-        layer(names, "text", {"x": {"value": -12}, "y": middle, "text": {"field": "label"}}, align="right",
-              fontSize=13, fontWeight="bold", baseline="bottom", dy=1),
-        layer(names, "text", {"x": {"value": -12}, "y": middle, "text": {"field": "under"}}, align="right",
-              fontSize=SMALL_SIZE, baseline="top", dy=3, color=QUIET),
-        *legend(entries, x=6, y=-48, columns=columns),
+        *(_names(names, middle) if beside else _names_over(names, middle)),
+        *key,
         *(
-            lines_layer([mark[key]], x=at - LEFT, y=under + 16 * line, fontWeight=weight)
+            lines_layer([mark[key]], x=at - lie.left, y=under + 16 * line, fontWeight=weight)
             for line, mark in _first(notes)
             for key, at, weight in (("mark", 22, "bold"), ("on", 44, "normal"))
         ),
         lines_layer([line for _, lines in notes for line in lines] or ["Nothing changes for this chip in these years."],
-                    x=(116 if marks else 16) - LEFT, y=under, lineHeight=16),
+                    x=(116 if marks else 16) - lie.left, y=under, lineHeight=16),
     ]  # fmt: skip
     made = result["provenance"]
     source = f"{made['tool']} {made['version']}, facts {made['facts_version']} ({made['facts_hash'][:12]}); "
     source += f"{made['command']}. {result['disclaimer']}"
-    return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=LEFT, right=RIGHT, top=64,
-                 bottom=46 + 16 * max(1, sum(len(lines) for _, lines in notes)))  # fmt: skip
+    return frame(layers, height=height, title=title, subtitle=subtitle, source=source, left=lie.left,
+                 right=lie.right, top=64 + above, bottom=46 + 16 * max(1, sum(len(lines) for _, lines in notes)),
+                 wide=wide)  # fmt: skip
+
+
+def _names(names: Sequence[dict[str, Any]], middle: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each band is, beside it in two lines."""
+    at = {"x": {"value": -12}, "y": middle}
+    return [
+        layer(names, "text", {**at, "text": {"field": "label"}}, align="right", fontSize=13, fontWeight="bold",
+              baseline="bottom", dy=1),
+        layer(names, "text", {**at, "text": {"field": "under"}}, align="right", fontSize=SMALL_SIZE, baseline="top",
+              dy=3, color=QUIET),
+    ]  # fmt: skip
+
+
+def _names_over(names: Sequence[dict[str, Any]], middle: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same over it in one line; a halo of paper keeps the marks of days away from the letters."""
+    rows = [{**name, "text": f"{name['label']}, {name['under']}"} for name in names]
+    at = {"x": {"value": 0}, "y": middle, "text": {"field": "text"}}
+    options = {"align": "left", "fontSize": LABEL_SIZE, "fontWeight": "bold", "baseline": "middle"}
+    return [layer(rows, "text", at, **options, stroke=PAPER, strokeWidth=4), layer(rows, "text", at, **options)]
 
 
 def _first(notes: Sequence[tuple[Mapping[str, Any], Sequence[str]]]) -> list[tuple[int, Mapping[str, Any]]]:
@@ -216,18 +245,17 @@ def _clear(result: Mapping[str, Any], begins: int, ends: int) -> tuple[int, int]
     return low, max(low, min(milliseconds(result["read_until"]) + DAY, ends))
 
 
-def _strip(period: Mapping[str, Any], kind: str, place: int) -> dict[str, Any]:
+def _strip(period: Mapping[str, Any], kind: str, ends: Mapping[str, float]) -> dict[str, Any]:
     verdict = _verdict(period, kind)
     fill, edge, _ = LOOKS[verdict]
-    margin = (ROW - BAND) / 2 / ROW
     return {
-        "from": milliseconds(period["begins"]), "to": milliseconds(period["ends"]) + DAY, "top": place + margin,
-        "bottom": place + 1 - margin, "verdict": verdict, "fill": fill, "edge": PAPER if fill == edge else edge,
+        "from": milliseconds(period["begins"]), "to": milliseconds(period["ends"]) + DAY, "top": ends["top"],
+        "bottom": ends["bottom"], "verdict": verdict, "fill": fill, "edge": PAPER if fill == edge else edge,
     }  # fmt: skip
 
 
 def _text(
-    period: Mapping[str, Any], kind: str, place: int, clear: tuple[int, int], scale: float
+    period: Mapping[str, Any], kind: str, middle: float, clear: tuple[int, int], scale: float
 ) -> dict[str, Any] | None:
     """The longest words that fit into a band, on its part without a veil where there is room."""
     begins, ends = milliseconds(period["begins"]), milliseconds(period["ends"]) + DAY
@@ -237,7 +265,7 @@ def _text(
     for low, high, color in spans:
         for label in ([f"{short} {under}"] if under else []) + [short]:
             if high > low and text_width(label, SMALL_SIZE) <= (high - low) * scale - 12:
-                return {"from": low, "middle": place + 0.5, "label": label, "color": color}
+                return {"from": low, "middle": middle, "label": label, "color": color}
     return None
 
 

@@ -52,6 +52,17 @@
     setTimeout(() => { for (const field of silent) field.disabled = false; }, 0);
   }, true);
 
+  // A figure is laid out for the screen that asks for it; the width is that of the style sheet.
+  const phone = matchMedia('(max-width: 46rem)');
+  document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+    if (phone.matches && ctx.target?.matches('.picture')) ctx.request.body.set('narrow', 'true');
+  });
+  phone.addEventListener('change', () => {
+    for (const place of document.querySelectorAll('.picture[hx-get]')) {
+      htmx.ajax('GET', place.getAttribute('hx-get'), { target: place, swap: 'innerHTML' });
+    }
+  });
+
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { label(); announce(); });
   document.addEventListener('htmx:after:swap', ready);
   document.addEventListener('change', (event) => {

@@ -7,6 +7,7 @@ from typing import Any
 from ...report.figures.figure import Figure
 from ...report.figures.timeline import timeline_figure
 from ..page import Page
+from ..pictures import room
 from ..query import Query, answer
 
 
@@ -17,7 +18,7 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 def timeline(data: dict[str, Any], query: Query) -> Figure | None:
     """The chip's status over the years."""
-    return timeline_figure(answer("timeline", {"chip": [query.get("chip")], "all_layers": ["true"]}))
+    return timeline_figure(answer("timeline", {"chip": [query.get("chip")], "all_layers": ["true"]}), room(query))
 
 
 PAGE = Page(

@@ -12,6 +12,7 @@ from ...report.figures.figure import Figure
 from ...report.figures.timeline import timeline_figure
 from .. import wording
 from ..page import Page
+from ..pictures import room
 from ..query import Query, answer
 
 REACH = 4.0  # factors of the threshold at both ends of a bar
@@ -118,7 +119,7 @@ def _range(span: Mapping[str, Any]) -> str:
 
 def timeline(data: dict[str, Any], query: Query) -> Figure | None:
     """The chip's status over the years, in both layers."""
-    return timeline_figure(answer("timeline", {**query.values(SHARED), "all_layers": ["true"]}))
+    return timeline_figure(answer("timeline", {**query.values(SHARED), "all_layers": ["true"]}), room(query))
 
 
 PAGE = Page(

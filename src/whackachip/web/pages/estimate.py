@@ -10,6 +10,7 @@ from ...report.figures.gap import gap_figure
 from ...report.words import number
 from .. import amounts, wording
 from ..page import Page
+from ..pictures import room
 from ..query import Query
 
 TABS = (
@@ -25,7 +26,7 @@ LABELS = {
     "lora_rank": "LoRA rank", "tp": "Tensor parallel", "pp": "Pipeline parallel", "cp": "Context parallel",
     "ep": "Expert parallel", "dp": "Data parallel", "etp": "Expert tensor parallel", "zero": "ZeRO stage",
     "micro_batch": "Micro-batch", "virtual": "Virtual stages", "recompute": "Recompute", "schedule": "Schedule",
-    "offload": "In the host's memory",
+    "offload": "In the host's memory", "year": "Year of the software",
     "input": "Prompt tokens", "output": "Answer tokens", "concurrency": "Requests in flight",
     "tpot": "Target for a token", "ttft": "Target for the first token", "versus": "Against", "added": "With",
     "without": "Without", "sentence": "Claim", "serve": "Serving", "phase": "Phase",
@@ -85,7 +86,7 @@ def claim(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 def gap(data: dict[str, Any], query: Query) -> Figure | None:
     """The waterfall."""
-    return gap_figure(data)
+    return gap_figure(data, room(query))
 
 
 def fewest(data: dict[str, Any], query: Query) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ...report.figures import attribution, candidates, eliminations, evidence, f
 from ...report.figures.figure import Figure
 from ..jobs import Job
 from ..page import Page, Pending, Reply, settled
+from ..pictures import room
 from ..query import Query
 from ..security import REPORT_POLICY, Forms
 from ..settings import Limits
@@ -36,6 +37,11 @@ FIGURES: dict[str, Callable[[dict[str, Any]], Figure | None]] = {
     "status": status.status_figure,
     "feasibility": feasibility.feasibility_figure,
 }
+# Those that stand on the page itself, and so on a phone too.
+LAID_OUT: dict[str, Callable[[dict[str, Any], float], Figure | None]] = {
+    "attribution": attribution.attribution_figure,
+    "status": status.status_figure,
+}
 
 
 def uploads_of(site: Site) -> Uploads:
@@ -49,13 +55,13 @@ class Investigation(Page):
 
     def ask(self, query: Query, site: Site) -> dict[str, Any]:
         """The answer of the job; raises UserError for a path that is not allowed."""
-        if not query.without("figure").words:
+        if not query.without(*self.unasked).words:
             return {}
         return settled(site.jobs, self.job(query, site))
 
     def job(self, query: Query, site: Site) -> Job:
         """The job that answers an address."""
-        values = query.without(*self.own, *WHERE).values()
+        values = query.without(*self.unasked, *WHERE).values()
         path = _located(query, site)
         if path is not None:
             values["subject"] = [display_name(query.get("subject") or path.name)]
@@ -96,11 +102,13 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
     return known | {
         "cards": stage_cards(data),
         "sentences": [(heading, verdict[name]) for heading, name in GROUPS if verdict.get(name)],
-        "shown": [name for name, make in FIGURES.items() if name in ("attribution", "status") and make(data)],
+        "shown": [name for name, make in FIGURES.items() if name in LAID_OUT and make(data)],
     }
 
 
 def _maker(name: str) -> Callable[[dict[str, Any], Query], Figure | None]:
+    if name in LAID_OUT:
+        return lambda data, query: LAID_OUT[name](data, room(query)) if data else None
     return lambda data, query: FIGURES[name](data) if data else None
 
 

@@ -8,6 +8,7 @@ from ...report.figures.figure import Figure
 from ...report.figures.moat import moat_figure
 from .. import amounts
 from ..page import Page
+from ..pictures import room
 from ..query import Query
 
 ABSOLUTE = (
@@ -48,7 +49,7 @@ def context(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 
 def figure(data: dict[str, Any], query: Query) -> Figure | None:
-    return moat_figure(data)
+    return moat_figure(data, room(query))
 
 
 def offset(data: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from ...law.country import find_country
 from ...report.figures.figure import Figure
 from ...report.figures.proofplane import proof_figure
 from ..page import Page
+from ..pictures import room
 from ..query import Query, answer
 
 TABS = (
@@ -43,7 +44,7 @@ def places(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 def proof(data: dict[str, Any], query: Query) -> Figure | None:
     """The regions on the plane with the chips that prove it."""
-    return proof_figure(data)
+    return proof_figure(data, room(query))
 
 
 def proved(data: dict[str, Any]) -> str:

@@ -9,8 +9,10 @@ from ...report.figures.stressdenial import stress_denial
 from ...report.figures.stressplane import stress_plane
 from ...report.figures.stresssweep import stress_sweep
 from ...report.figures.whack import whack_figure
+from ...report.stresswords import GLOSSARY, short
 from .. import amounts
 from ..page import Page
+from ..pictures import room
 from ..query import Query
 from ..thresholds import of_query, rule_controls
 
@@ -34,6 +36,8 @@ def tested(data: dict[str, Any], query: Query) -> dict[str, Any]:
     if not data:
         return known
     return known | {
+        "short": list(short(data)),
+        "glossary": f"{GLOSSARY[0].upper()}{GLOSSARY[1:]}.",
         "phases": [amounts.share(one["phase"], one["denied"]) for one in data["phases"]],
         "yardsticks": [amounts.share(one["yardstick"], one["denied"]) for one in data["yardsticks"]],
         "changed": bool(data["rule"]["counterfactual"]),
@@ -60,19 +64,19 @@ def played(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 
 def plane(data: dict[str, Any], query: Query) -> Figure | None:
-    return stress_plane(data)
+    return stress_plane(data, room(query))
 
 
 def denial(data: dict[str, Any], query: Query) -> Figure | None:
-    return stress_denial(data)
+    return stress_denial(data, room(query))
 
 
 def sweep(data: dict[str, Any], query: Query) -> Figure | None:
-    return stress_sweep(data) if data.get("sweep") or "points" in data else None
+    return stress_sweep(data, room(query)) if data.get("sweep") or "points" in data else None
 
 
 def rounds(data: dict[str, Any], query: Query) -> Figure | None:
-    return whack_figure(data)
+    return whack_figure(data, room(query))
 
 
 def denied(data: dict[str, Any]) -> str:
