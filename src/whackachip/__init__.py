@@ -1,4 +1,4 @@
-"""Which chips made this model, were they export-controlled that day, and would any rule have stopped it?
+"""Which chips could have made this model, were they export-controlled that day, and would any rule have stopped it?
 
 The public API is flat and loads on first use, so that importing the package costs nothing:
 

@@ -1,4 +1,4 @@
-"""Which chips made the models of a repository, stage by stage."""
+"""Which chips could have made the models of a repository, stage by stage."""
 
 from __future__ import annotations
 

@@ -39,14 +39,14 @@ def command(
     stages: tuple[str, ...], revision: str | None, no_history: bool, many: Path | None, out: Path | None, jobs: int,
     cluster: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Which chips made the models of SUBJECT, stage by stage: a path, an archive, a git URL or a bundled case.
+    """Which chips could have made the models of SUBJECT, by stage: a path, an archive, a git URL or a bundled case.
 
     Gives a probability for each chip and family, and apart from it whether the hardware is declared. Nothing in the
     repository is executed.
 
-    With --many, one JSON line a subject, or a Parquet row for each of its models and stages. A subject that fails is
-    told as `error`, the rest goes on, and the exit status is 1. A run that was broken off goes on where it was: what is
-    answered stands in OUT.part until all is.
+    With --many, one JSON line per subject, or a Parquet row for each of its models and stages. A subject that fails
+    is reported as `error`, the rest goes on, and the exit status is 1. An interrupted run goes on where it stopped:
+    its answers stand in OUT.part until all are there.
 
     \b
     whackachip attribute path/to/clone --model deepseek-v3

@@ -19,7 +19,7 @@ COLOURS = {"plausible": "green", "implausible": "yellow", "depends": "yellow"}
 )
 @click.option("--json", "as_json", is_flag=True, help="Verdict, formula, inputs and interval as JSON.")
 def command(sentence: str, described: str | None, as_json: bool) -> None:
-    """Whether a claimed training run can be, from one SENTENCE: a chip, a model, and how long, how fast or how dear.
+    """Whether a claimed training run is possible. SENTENCE names a chip, a model, and a time, speed or price.
 
     \b
     whackachip check-claim "2.788M H800-hours for 14.8T tokens of deepseek-v3"

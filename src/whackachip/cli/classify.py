@@ -41,8 +41,8 @@ FREE = {"item": ("not-controlled-by-this-rule", "not-in-force"), "transaction": 
 @click.option("--explain", is_flag=True, help="Show the substitution and every clause.")
 @click.option("--sentence", "quotes", is_flag=True, help="One sentence to quote, with what it rests on.")
 @click.option("--json", "as_json", is_flag=True, help="One decision, or a list of several, as JSON.")
-@click.option("--csv", "as_csv", is_flag=True, help="One row a chip.")
-@click.option("--exit-code", is_flag=True, help="Exit 1 unless every chip is free: controlled, licensed or open.")
+@click.option("--csv", "as_csv", is_flag=True, help="One row per chip.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 where a chip is controlled, needs a licence or stays open.")
 def command(
     chips: tuple[str, ...], whole: bool, many: Path | None, explain: bool, quotes: bool, as_json: bool, as_csv: bool,
     exit_code: bool, **options: Any,

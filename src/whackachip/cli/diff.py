@@ -19,7 +19,7 @@ from .subject import local_copy
 @click.option("--all", "show_all", is_flag=True, help="Also findings that do not count, and those that only moved.")
 @click.option("--json", "as_json", is_flag=True, help="Every finding that appeared, is gone or moved, as JSON.")
 def command(before: str, after: str, subject: str, show_all: bool, as_json: bool) -> None:
-    """What the evidence of BEFORE and AFTER differs in: two commits, branches or tags, or two dates.
+    """How the evidence of BEFORE and AFTER differs: two commits, branches or tags, or two dates.
 
     A date means the last commit of the main line by the end of that day, UTC. Exit status: 0 whether or not they
     differ, 2 a mistake in what was asked.

@@ -22,26 +22,26 @@ COMMANDS = {
     "timeline": ("timeline", "The status of a chip from one day to another."),
     "chips": ("chips", "List and show chips with their figures and metrics."),
     "model": ("model", "List models, or show parameters, FLOPs and cache by name or path."),
-    "rules": ("rules", "List the legal acts that are built."),
-    "coverage": ("coverage", "How much is known, how much of it is sourced, and what is built."),
+    "rules": ("rules", "The legal acts in the tool: list, read, compare, prove."),
+    "coverage": ("coverage", "How much is known, how much of it is sourced, and what is modelled."),
     "doctor": ("doctor", "Which facts are old, expiring or weak."),
     "scan": ("scan", "Find evidence of hardware in a folder or a git history."),
     "signals": ("signals", "List, show and try the patterns that are looked for in a repository."),
-    "attribute": ("attribute", "Which chips made the models of a repository, stage by stage."),
+    "attribute": ("attribute", "Which chips could have made the models of a repository, stage by stage."),
     "report": ("report", "Write a stored result as a page, a brief, a PDF, tables or a site."),
     "cite": ("cite", "How to cite an answer, or the tool: a line and BibTeX."),
-    "diff": ("diff", "What the evidence of two commits or dates differs in."),
-    "estimate": ("estimate", "Time, money and energy of training a model on a chip; the fewest chips."),
-    "plan": ("plan", "The best plans of a training run on a cluster, exact over all of them."),
+    "diff": ("diff", "How the evidence of two commits or dates differs."),
+    "estimate": ("estimate", "Time, money and energy of training or serving a model; the fewest chips."),
+    "plan": ("plan", "The best plans for a training run on a cluster; the search is exact."),
     "techniques": ("techniques", "How far techniques close the gap between two chips."),
-    "check-claim": ("claim", "Whether a claimed training run can be."),
-    "denial": ("denial", "What a rule denies, on three yardsticks: 14 metrics beside the literature's values."),
-    "whack": ("whack", "Rounds of rule, answer and repair, as they were and as they may go on."),
+    "check-claim": ("claim", "Whether a claimed training run is possible."),
+    "denial": ("denial", "What a rule denies: 14 metrics on three yardsticks, beside the literature."),
+    "whack": ("whack", "Rounds of rule, answer and repair: past ones, and scenarios of more."),
     "stress": ("stress", "What a rule denies, what slips under it, and why."),
     "moat": ("moat", "How far ahead one side's compute is, and what a denial is worth over time."),
-    "web": ("web", "The pages for a browser, on this machine unless told otherwise."),
+    "web": ("web", "Pages for a browser, served on this machine unless told otherwise."),
     "mcp": ("mcp", "Read-only tools for an assistant, by the Model Context Protocol."),
-    "validate": ("validate", "Compare the tool with cases from outside."),
+    "validate": ("validate", "Test the tool against cases from outside."),
 }
 
 
@@ -104,13 +104,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="whackachip %(version)s")
 def program() -> None:
-    """Which chips made this model, were they export-controlled that day, would any rule have stopped it?
+    """Which chips could have made this model, were they export-controlled that day, would any rule have stopped it?
 
     \b
     whackachip investigate hunyuan-large --out report
     whackachip classify h20 --on 2024-11-05 --to CN
 
-    With --facts a folder of your own chips, architectures and sources goes over ours, laid out as facts/ is.
+    --facts lays a folder of your own chips, architectures and sources over ours; it is laid out as facts/ is.
 
     Exit status: 0 done, 1 a comparison failed, 2 a mistake in the question, 70 a fault of the tool,
     74 the output could not be written, 141 the reader of a pipe left before the end.

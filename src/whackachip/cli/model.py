@@ -23,7 +23,7 @@ def command() -> None:
               help="Only models of this kind: dense, moe, mha, mqa, gqa, mla, cla, hybrid, windowed, sparse, "
                    "state-space, linear. Several must all hold.")  # fmt: skip
 @click.option("--country", metavar="CODE", help="Only models of developers of this country, such as CN.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 def list_models(kinds: tuple[str, ...], country: str | None, as_json: bool) -> None:
     """Every model of the catalogue with its counted and its stated parameters.
 
@@ -53,7 +53,7 @@ def list_models(kinds: tuple[str, ...], country: str | None, as_json: bool) -> N
 @command.command("show")
 @click.argument("model")
 @click.option("--context", type=click.IntRange(1, 1 << 40), default=4096, show_default=True, help="Tokens of context.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 @click.option("--explain", is_flag=True, help="Every part of the count with its substitution.")
 def show(model: str, context: int, as_json: bool, explain: bool) -> None:
     """A model by name, or by the path of its folder, config.json or safetensors file; no weights are needed.

@@ -18,7 +18,7 @@ from .ruletext import text
 
 @click.group("rules")
 def command() -> None:
-    """The legal acts that are built: what they say, what they change, what they let through."""
+    """The legal acts in the tool: what they say, what they change, what they let through."""
 
 
 @command.command("list")
@@ -66,7 +66,7 @@ def _plural(kind: str, count: int) -> str:
 
 @command.command("show")
 @click.argument("rule")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The act as JSON.")
 def show(rule: str, as_json: bool) -> None:
     """One act: its dates, what it added, and where it was read.
 

@@ -9,7 +9,7 @@ import click
 
 from ..facts import store
 
-FACTS_HELP = "Folder of your own facts, laid over ours; also after the command."
+FACTS_HELP = "Folder of your own facts, laid over ours. May also stand after the command."
 CHIP_HELP = 'A chip that is not in the catalogue, such as "name=x, bf16_dense=400, die_area=800".'
 _SPEC = "whackachip.chip"
 
@@ -39,6 +39,7 @@ def with_shared(command: click.Command) -> click.Command:
     """The command with --facts, and with --chip where it asks for a chip; groups pass them on to what is below."""
     if isinstance(command, click.Group):
         for child in command.commands.values():
+            child.short_help = child.short_help or (child.help or "").split("\n\n")[0]  # click would cut it short
             with_shared(child)
     elif not any(option.name == "facts" for option in command.params):
         command.params.append(facts_option(hidden=True))

@@ -23,7 +23,7 @@ from .validate_wholeruns import whole_runs
 
 @click.group("validate")
 def command() -> None:
-    """Compare the tool with cases from outside."""
+    """Test the tool against cases from outside."""
 
 
 command.add_command(kernels)
@@ -39,7 +39,7 @@ command.add_command(stress)
 @click.option(
     "--cases", required=True, type=click.Path(path_type=Path), help="CSV: chip figures, rule version, outcome."
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The comparison as JSON.")
 def law(cases: Path, as_json: bool) -> None:
     """The law against a table of chip figures, rule versions and expected outcomes.
 
@@ -87,7 +87,7 @@ def _line(label: str, counts: Any) -> str:
 @command.command("case")
 @click.argument("name")
 @click.option("--repo", required=True, metavar="PATH", help="A clone of the case's repository, with all refs.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The comparison as JSON.")
 def case(name: str, repo: str, as_json: bool) -> None:
     """The findings of a bundled case against a scan of a real clone; exit status 1 where they differ.
 

@@ -20,7 +20,7 @@ from .progress import progress_bar
     metavar="FILE.csv",
     help="Columns rule, as_of, market, mode, base_chip, metric, low, high; ours if left out.",
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The comparison as JSON.")
 def stress(cases: Path | None, as_json: bool) -> None:
     """Back-tests of the designer: would it have found what vendors brought, without having seen it?
 

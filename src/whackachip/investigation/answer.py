@@ -1,4 +1,4 @@
-"""Which chips made a model: the attribution of every model and stage of a repository as one document."""
+"""Which chips could have made a model: the attribution of every model and stage of a repository as one document."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from ..evidence import Evidence
 from ..law import find_country, timeline
 from ..law.decision import DISCLAIMER, NOT_CHECKED
 from ..law.provision import READ_UNTIL
+from ..lazy import plain
 from ..provenance import provenance
 from .about import known_model, models_of, owner, release_day
 from .candidates import main_variants
-from .document import LIMITS, contribution_data, plain, reference, rounded, stage_data, strict_data
+from .document import LIMITS, contribution_data, reference, rounded, stage_data, strict_data
 from .run import first_day, scorable
 from .verdict import family_name, listed, stage_sentence
 

@@ -107,7 +107,7 @@ class AttributedModel(Shape):
 
 
 class Attribute(Answer):
-    """Which chips made the models of a repository."""
+    """Which chips could have made the models of a repository."""
 
     schema_version: str
     subject: str
