@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("z3")
 from whackachip.errors import UserError
-from whackachip.law.proof import Designs, Subject
+from whackachip.law.proof import Designs, Subject, region, stronger
 from whackachip.law.proof.against import differences
 from whackachip.law.proof.answer import Answer
 from whackachip.law.proof.escape import escape_above, largest_escapes
@@ -17,6 +17,7 @@ from whackachip.law.proof.overlap import overlaps
 from whackachip.law.proof.region import Region
 from whackachip.law.proof.stronger import backwards
 from whackachip.predicates import parse
+from whackachip.predicates.prove import Undecided
 
 DESIGNS = Designs()
 TPP, DENSITY, DRAM, LINKS, IO = METRICS = (
@@ -60,9 +61,39 @@ def test_a_rule_catches_the_same_chips_as_itself() -> None:
     )
     # Where the die area matters the answer holds up to the largest.
     for text in ("tpp >= 20 and performance_density >= 2", "tpp >= 20 and nonplanar_die_area >= 2"):
-        dense = subject("dense", a=text)
-        same = differences(dense, dense, DESIGNS)[0]
-        assert same.sentence == "dense and dense catch the same chips of up to 1,716 mm2."
+        same = differences(subject("dense", a=text), subject("twin", a=text), DESIGNS)[0]
+        assert same.sentence == "dense and twin catch the same chips of up to 1,716 mm2."
+
+
+def test_what_the_solver_gives_up_on_is_no_answer_to_any_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object) -> None:
+        raise Undecided("timeout")
+
+    one, two = subject("one", a="tpp == 1500", b="performance_density >= 2"), subject("two", a="tpp >= 2000")
+    pair, way_back, about = ("one", "two"), ("two", "one"), f"Undecided: the solver gave up ({Undecided('timeout')})."
+    with monkeypatch.context() as patched:
+        patched.setattr(region, "supremum", give_up)
+        bounds = [answer for answer in differences(one, two, DESIGNS) if answer.question == "only-largest"]
+        assert bounds == [
+            Answer("only-largest", "undecided", about, (*names, metric))
+            for names in (pair, way_back)
+            for metric in (TPP, DENSITY)
+        ]
+    for name in ("supremum", "find_plain"):
+        monkeypatch.setattr(region, name, give_up)
+        monkeypatch.setattr(stronger, name, give_up)
+    assert differences(one, two, DESIGNS) == (
+        Answer("equivalent", "undecided", "Undecided whether one and two agree.", pair),
+        Answer("only", "undecided", about, pair),
+        Answer("only", "undecided", about, way_back),
+    )
+    assert largest_escapes(one, DESIGNS) == tuple(Answer("largest", "undecided", about, (name,)) for name in METRICS)
+    assert escape_above(one, DESIGNS, {TPP: Fraction(1)}) == Answer("above", "undecided", about, (TPP,))
+    assert overlaps(one, DESIGNS) == (Answer("overlap", "undecided", about, ("a", "b")),)
+    assert backwards(one, DESIGNS) == (
+        Answer("backwards", "undecided", about),
+        Answer("backwards-same-die", "undecided", about),
+    )
 
 
 def test_only_the_metrics_that_are_tested_have_a_bound() -> None:
@@ -154,6 +185,20 @@ def test_floors_of_what_the_rule_does_not_test() -> None:
     assert escape_above(dense, DESIGNS, {"announced": Fraction(738886)}).answer == "yes"
 
 
+def test_floors_that_are_met_exactly_or_lie_far_away() -> None:
+    dense = escape_above(subject("dense", a="performance_density > 3"), DESIGNS, {DENSITY: Fraction(3)})
+    assert dense.witnesses[0][DENSITY] == 3
+    linked = subject("linked", a="tpp >= 4800 and io_bandwidth >= 600")
+    far = escape_above(linked, DESIGNS, {TPP: Fraction(10**6)})
+    assert far.witnesses[0][TPP] >= 10**6
+
+
+def test_a_witness_is_on_a_die_of_a_usual_size() -> None:
+    found = Region.of(parse("performance_density == 2 and tpp >= 10"), DESIGNS).witness()
+    assert found is not None
+    assert found[AREA] >= 400
+
+
 def test_paragraphs_that_overlap() -> None:
     rule = subject("rule", a="tpp >= 5 and tpp <= 10", b="tpp >= 10", c="tpp < 5")
     assert overlaps(rule, DESIGNS) == (
@@ -239,8 +284,6 @@ def test_the_lead_is_in_tpp_alone() -> None:
         ("tpp < 1600 and memory_bandwidth <= 400", DRAM, point(tpp="1598.4", memory_bandwidth=400)),
         ("tpp + memory_bandwidth <= 1000", TPP, point(tpp=1000, memory_bandwidth=0)),
         ("tpp + memory_bandwidth <= 1000", DRAM, point(tpp=0, memory_bandwidth=1000)),
-        ("tpp >= 5 and memory_bandwidth <= 400", TPP, point(tpp=1000, memory_bandwidth=400)),
-        ("tpp >= 500 and memory_bandwidth <= 400", TPP, point(tpp=5000, memory_bandwidth=400)),
     ],
 )
 def test_the_strongest_of_a_region(text: str, metric: str, floors: Mapping[str, Fraction]) -> None:
@@ -248,6 +291,13 @@ def test_the_strongest_of_a_region(text: str, metric: str, floors: Mapping[str, 
     assert found is not None
     assert all(found[name] >= value for name, value in floors.items())
     assert all(found[name] <= value * 2 for name, value in floors.items() if name != metric)
+
+
+@pytest.mark.parametrize(("least", "shown"), [(5, 1000), (500, 5000)])
+def test_what_has_no_bound_is_shown_at_ten_times_the_largest_number(least: int, shown: int) -> None:
+    """Of the rule, or a hundred."""
+    found = Region.of(parse(f"tpp >= {least} and memory_bandwidth <= 400"), DESIGNS).strongest(TPP)
+    assert found == point(tpp=shown, memory_bandwidth=400)
 
 
 def test_a_region_without_a_chip() -> None:

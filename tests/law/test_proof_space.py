@@ -159,6 +159,7 @@ def test_spans_that_meet() -> None:
         ("tpp >= 1 and io_bandwidth >= 2 and memory_bandwidth >= 3", (TPP, "memory_bandwidth")),
         ("tpp >= 1 and announced >= 2024-01-01 and marketed_for_datacenter == yes", (TPP, "announced")),
         ("tpp >= 1 and zeta >= 2 and 3 <= alpha", (TPP, "alpha")),
+        ("tpp >= 1 and memory_bandwidth >= 3 and io_bandwidth + alpha >= 5", (TPP, "memory_bandwidth")),
         ("tpp >= 1", None),
         ("tpp >= 1 and marketed_for_datacenter == yes", None),
         ("tpp >= 1 and vendor == amd", None),
@@ -223,7 +224,10 @@ def test_limits_come_from_the_whole_rule() -> None:
         Rectangle(Span(Fraction(0), True, Fraction(10), False), Span(Fraction(0), True, None, False), True),
         Rectangle(Span(Fraction(10), True, None, False), Span(Fraction(0), True, Fraction(2), False), True),
     ]
+    unlimited = Span(Fraction(0), True, None, False)
+    rule = parse("tpp > 10 and performance_density >= 0")
     (found,) = rectangles(rule, AXES, Designs(), rule)
+    assert found == Rectangle(Span(Fraction(10), False, None, False), unlimited, True)
     assert found.to_dict(AXES) == {TPP: found.x.to_dict(), DENSITY: found.y.to_dict(), "certain": True}
 
 
@@ -255,6 +259,20 @@ def test_the_bound_by_area() -> None:
         (500, 500, 0, 0, True),
         (500, None, 10, 0, False),
     ]
+    assert segments("nonplanar_die_area < 500 or tpp >= 10") == [(0, 500, 0, 0, True), (500, None, 10, 0, False)]
+    assert segments("tpp >= 1000 and (nonplanar_die_area <= 500 or nonplanar_die_area > 600)") == [
+        (0, 500, 1000, 0, False),
+        (500, 600, None, 0, False),
+        (600, None, 1000, 0, False),
+    ]
+    # A place where two numbers meet and nothing changes begins no segment.
+    two_lines = "(tpp >= 1000 and performance_density >= 2) or (tpp >= 100000 and performance_density >= 1)"
+    assert segments(two_lines) == [
+        (0, 500, 1000, 0, False),
+        (500, 50000, 0, 2, False),
+        (50000, 100000, 100000, 0, False),
+        (100000, None, 0, 1, False),
+    ]
     # However large the die, and for any market.
     far = [(0, 10**7, 1000, 0, False), (10**7, None, 0, Fraction(1, 10**4), False)]
     assert segments("tpp >= 1000 and performance_density >= 0.0001") == far
@@ -279,7 +297,8 @@ def test_a_bound_in_numbers_and_words() -> None:
 @pytest.mark.parametrize(
     ("value", "words"),
     [("0", "0"), ("-5/2", "-2.5"), ("1/25", "0.04"), ("1/3", "1/3 (about 0.3333)"), ("12345678.5", "12,345,678.5"),
-     ("7/30", "7/30 (about 0.2333)"), ("1/1000", "0.001")],
+     ("7/30", "7/30 (about 0.2333)"), ("1/1000", "0.001"),
+     (f"1/{10**25}", "0." + "0" * 24 + "1")],
 )  # fmt: skip
 def test_numbers_in_words(value: str, words: str) -> None:
     assert exactly(Fraction(value)) == words

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import count
 
 import pytest
 
@@ -14,7 +16,7 @@ from whackachip.law.proof.designs import read_by
 from whackachip.law.proof.plane import Span
 from whackachip.law.proof.words import amount, chip_in_words, exactly, name_of
 from whackachip.predicates import parse
-from whackachip.predicates.prove import Space, Undecided, Witness, find, rational
+from whackachip.predicates.prove import Space, Undecided, Witness, find, rational, supremum
 
 
 def test_words_of_exact_places() -> None:
@@ -40,6 +42,20 @@ def test_a_bound_that_its_own_proof_refutes_is_undecided(
     monkeypatch.setattr(areas, "find", lambda *_: next(found))
     with pytest.raises(Undecided, match=words):
         bound_by_area(parse("tpp >= 1000 and performance_density >= 2"), Designs())
+
+
+def test_the_rising_part_of_a_bound_is_proved_from_below_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three questions for the flat part; the fifth is for a chip just below the rising one."""
+    asked = count(1)
+    monkeypatch.setattr(areas, "find", lambda *question: None if next(asked) == 5 else find(*question))
+    with pytest.raises(Undecided, match="nothing escapes just below the bound above 500 mm2"):
+        bound_by_area(parse("tpp >= 1000 and performance_density >= 2"), Designs())
+
+
+def test_a_bound_that_is_reached_is_not_taken_for_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(areas, "supremum", lambda *question: replace(supremum(*question), attained=False))
+    with pytest.raises(Undecided, match="the bound does not hold above 0 mm2"):
+        bound_by_area(parse("tpp > 1000 and performance_density > 2"), Designs())
 
 
 def test_area_density_and_tpp_belong_together() -> None:

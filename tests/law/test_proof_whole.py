@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -174,6 +175,7 @@ def test_a_proof_as_data() -> None:
 
 def test_the_order_of_the_answers() -> None:
     rule = subject("tpp >= 1000 and performance_density >= 2")
+    rule = replace(rule, parts=rule.parts | {"b": parse("tpp >= 2000")})
     asked = [(answer.question, answer.about) for answer in prove(rule, above={TPP: Fraction(1)}).answers]
     metrics = (TPP, DENSITY, "memory_bandwidth", "interconnect_bandwidth", "io_bandwidth")
     assert asked == [
@@ -181,6 +183,7 @@ def test_the_order_of_the_answers() -> None:
         *(("largest", (metric,)) for metric in metrics),
         ("backwards", ()),
         ("backwards-same-die", ()),
+        ("overlap", ("a", "b")),
         ("gaps", (TPP, DENSITY)),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -148,6 +149,16 @@ def test_words_exclude_one_another() -> None:
     assert found == Witness({}, {"vendor": "nvidia"})
     assert find(space, [rule, space.word("vendor", "amd")]) is None
     assert find(space, [z3.Not(space.word("vendor", "amd")), z3.Not(space.word("vendor", "nvidia"))]) is not None
+
+
+@pytest.mark.parametrize("words", [("amd", "nvidia"), ("amd", "intel", "nvidia")])
+def test_at_most_one_word_holds(words: tuple[str, ...]) -> None:
+    """Whether an attribute may be two words is not left to the rules: no pair of them holds at once."""
+    space = Space()
+    held = [space.word("vendor", word) for word in words]
+    assert all(find(space, pair) is None for pair in combinations(held, 2))
+    assert all(find(space, [word]) is not None for word in held)
+    assert find(space, [space.word("market", "yes"), held[0]]) is not None  # the words of another attribute are free
 
 
 def test_numbers_are_not_negative() -> None:

@@ -57,7 +57,7 @@ def chip_in_words(point: Mapping[str, Fraction]) -> str:
     """A point as a chip: what it computes, on what, and its other figures that the rule reads."""
     shown = [amount(TPP, point[TPP])] if TPP in point else []
     if AREA in point:
-        shown = [f"{''.join(shown)} on {amount(AREA, point[AREA])}".strip()]
+        shown = [" ".join([*shown, f"on {amount(AREA, point[AREA])}"])]
     if DENSITY in point:
         shown.append(f"density {float(point[DENSITY]):.5g}")
     others = [name for name in point if name not in (TPP, AREA, DENSITY)]
