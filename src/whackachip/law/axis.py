@@ -155,4 +155,4 @@ def _product(one: Polynomial, other: Polynomial) -> Polynomial:
 
 def exact(value: float) -> Fraction:
     """The decimal number that a float is written as: 5.92 is 148/25, not the nearest binary fraction."""
-    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
+    return Fraction(repr(value))
