@@ -14,7 +14,7 @@ from whackachip.cli.group import program
 from whackachip.errors import UserError
 from whackachip.performance.run import Question
 from whackachip.performance.train import train
-from whackachip.performance.wholerun import Judged, judge, judge_all, read_rows, summary
+from whackachip.performance.wholerun import Judged, _question, judge, judge_all, read_rows, summary
 from whackachip.quantities import Interval
 
 HEAD = ["id", "model", "chip", "count", "tokens", "precision", "sequence", "batch_tokens", "chip_hours", "seen"]
@@ -71,13 +71,32 @@ def test_a_run_of_2022_may_be_held_to_the_software_of_its_year():
     assert then.predicted > now.predicted
 
 
+@pytest.mark.parametrize(
+    ("tokens", "sequence", "count", "batch"),
+    [
+        ("4000000", "2048", "1024", 2048),  # "4M"
+        ("3149824", "2048", "96", 1536),  # 1,538 sequences, which 96 chips do not share
+        ("4718592", "2048", "384", 2304),
+        ("2360000", "4096", "384", 576),
+        ("128000000", "8192", "1024", 16384),
+        ("10240", "2048", "8", 5),
+        ("", "2048", "64", None),
+    ],
+)
+def test_a_batch_is_one_that_chips_can_share(tokens, sequence, count, batch):
+    asked = _question(row(batch_tokens=tokens, sequence=sequence, count=count), then=False)
+    assert asked.batch == batch
+
+
 def test_the_sum_tells_fresh_runs_apart():
     rows = [
-        Judged("a", "m", "c", 8, 100.0, 110.0, 90.0, 130.0, 200.0),
-        Judged("b", "m", "c", 8, 100.0, 150.0, 120.0, 180.0, 50.0, fresh=False),
+        Judged("a", "m", "c", 8, 100.0, 110.0, 90.0, 130.0, 200.0, group="a"),
+        Judged("b", "m", "c", 8, 100.0, 150.0, 120.0, 180.0, 50.0, fresh=False, group="b"),
         Judged("c", "m", "d", 8, refused="no plan"),
+        Judged("e", "m", "d", 8, 100.0, 900.0, 700.0, 999.0, 50.0, left_out="an upper bound"),
     ]
     found = summary(rows)
+    assert found["left_out"] == {"an upper bound": 1}
     assert (found["n"], found["answered"]) == (3, 2)
     assert found["mape"] == pytest.approx(0.3)
     assert found["interval_coverage"] == pytest.approx(0.5)
@@ -85,6 +104,13 @@ def test_the_sum_tells_fresh_runs_apart():
     assert found["fresh"]["mape"] == pytest.approx(0.1)
     assert found["by_chip"]["d"]["answered"] == 0
     assert found["refused"] == {"no plan": 1}
+
+
+def test_runs_of_one_group_weigh_as_one():
+    one = Judged("a", "m", "c", 8, 100.0, 110.0, 90.0, 130.0, 200.0, group="x")
+    other = Judged("b", "m", "c", 8, 100.0, 120.0, 90.0, 130.0, 200.0, group="x")
+    alone = Judged("c", "m", "c", 8, 100.0, 145.0, 90.0, 130.0, 200.0, group="c")
+    assert summary([one, other, alone])["mape"] == pytest.approx((0.15 + 0.45) / 2)
 
 
 @pytest.fixture

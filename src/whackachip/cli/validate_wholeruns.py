@@ -40,17 +40,22 @@ def whole_runs(runs: Path, then: bool, as_json: bool) -> None:
         return
     _show_rows(judged)
     lines = [*several(found["by_chip"]), ("not seen before", found["fresh"]), ("all", found)]
-    as_table("runs", COLUMNS, lines, found, [NOTE])
+    left_out = [f"{count} shown and not counted: {reason}" for reason, count in found["left_out"].items()]
+    as_table("runs", COLUMNS, lines, found, [NOTE, *left_out])
 
 
 def _show_rows(judged: list[Any]) -> None:
     rows = [
         (row.id, row.chip, _hours(row.measured), _span(row),
-         "-" if row.error is None else f"{row.error:+.0%}", "" if row.covered in (True, None) else "outside")
+         "-" if row.error is None else f"{row.error:+.0%}", _mark(row))
         for row in judged
     ]  # fmt: skip
     fitted(("run", "chip", "stated [h]", "estimated [h]", "error", ""), rows, right=(2, 4))
     click.echo()
+
+
+def _mark(row: Any) -> str:
+    return "not counted" if row.left_out else "outside" if row.covered is False else ""
 
 
 def _span(row: Any) -> str:

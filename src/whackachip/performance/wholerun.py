@@ -20,6 +20,7 @@ from .training.rows import year_of
 COLUMNS = {"id", "model", "chip", "count", "tokens", "precision", "sequence", "batch_tokens", "chip_hours"}
 FIRST_YEAR = 2022.0  # of software that can be asked for
 COUNT = 1024  # chips of a run that does not say how many
+ROUNDED = 0.05  # of a batch, what a figure such as 4M may be off
 RULE_OF_THUMB = 0.40  # of the dense 16-bit peak, the share that estimates on the back of an envelope assume
 
 
@@ -28,7 +29,8 @@ class Judged(Compared):
     """One run in chip-hours: as stated, and as estimated from model, chip, count and tokens.
 
     predicted: the middle of the interval, by ratio. thumb: by one share of the peak for every run. fresh: the run was
-    not looked at while the tool was built. refused says why there is no estimate.
+    not looked at while the tool was built. group: runs that are one fact weigh as one. left_out: why it is shown and
+    not counted. refused says why there is no estimate.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Judged(Compared):
     high: float | None = None
     thumb: float | None = None
     fresh: bool = True
+    group: str = ""
+    left_out: str = ""
     plan: str | None = None
     refused: str | None = None
 
@@ -61,22 +65,26 @@ def judge(row: Row, then: bool = False) -> Judged:
     What a row leaves open is filled by rule: 1,024 chips, 16 bits, sequences of 4,096 tokens and the usual batch. then:
     with the software of the row's date, but none before 2022, in place of what estimates take unless told.
     """
+    stated = Judged(
+        row["id"], row["model"], row["chip"], 0, fresh=row.get("seen", "") != "yes",
+        group=row.get("group", "") or row["id"], left_out=row.get("left_out", ""),
+    )  # fmt: skip
     try:
-        hours = number(row, "chip_hours")
-        count, tokens = int(number(row, "count", COUNT)), Interval.exact(number(row, "tokens"))
-        asked = _question(row, count)
-        if then and row.get("date"):
-            asked = replace(asked, year=max(FIRST_YEAR, year_of(row["date"])))
+        hours, tokens = number(row, "chip_hours"), Interval.exact(number(row, "tokens"))
+        if not hours or not tokens.high:
+            raise Refused("tokens or chip-hours are not stated")
+        asked = _question(row, then)
         found = train(asked, tokens=tokens)
     except (Refused, UserError) as reason:
-        return Judged(row["id"], row["model"], row["chip"], 0, fresh=_fresh(row), refused=str(reason))
+        return replace(stated, refused=str(reason))
+    stated = replace(stated, model=asked.model.id, chip=asked.chip.id, count=asked.count, measured=hours)
     known = found.chip_hours.value
     if found.verdict != "fits" or known is None:
-        return Judged(row["id"], asked.model.id, asked.chip.id, count, hours, fresh=_fresh(row), refused=found.reason)
+        return replace(stated, refused=found.reason)
     thumb = train(asked, tokens=tokens, mfu=Interval.exact(RULE_OF_THUMB)).chip_hours.value
-    return Judged(
-        row["id"], asked.model.id, asked.chip.id, count, hours, _middle(known), known.low, known.high,
-        _middle(thumb) if thumb else None, _fresh(row), _plan(found),
+    return replace(
+        stated, predicted=_middle(known), low=known.low, high=known.high,
+        thumb=_middle(thumb) if thumb else None, plan=_plan(found),
     )  # fmt: skip
 
 
@@ -84,21 +92,30 @@ def _middle(span: Interval) -> float:
     return sqrt(span.low * span.high)
 
 
-def _question(row: Row, count: int) -> Question:
-    sequence = int(number(row, "sequence", SEQUENCE))
-    batch = round(number(row, "batch_tokens") / sequence)
-    return Question(
-        find_model(row["model"]),
-        find_chip(row["chip"]).chip,
-        count,
-        row["precision"] or "bf16",
-        sequence,
-        batch or None,
-    )
+def _question(row: Row, then: bool) -> Question:
+    count, sequence = int(number(row, "count", COUNT)), int(number(row, "sequence", SEQUENCE))
+    batch = _batch(number(row, "batch_tokens") / sequence, count)
+    model, chip = find_model(row["model"]), find_chip(row["chip"]).chip
+    asked = Question(model, chip, count, row["precision"] or "bf16", sequence, batch)
+    if then and row.get("date"):
+        return replace(asked, year=max(FIRST_YEAR, year_of(row["date"])))
+    return asked
 
 
-def _fresh(row: Row) -> bool:
-    return row.get("seen", "") != "yes"
+def _batch(stated: float, count: int) -> int | None:
+    """Sequences of a step that chips can share: a batch such as "4M tokens" is rounded as its writer rounded it.
+
+    Whole multiples of 64 stand. All else goes to the coarsest multiple of the count's odd part, times a power of two,
+    within a twentieth of it.
+    """
+    if not stated or stated % 64 == 0:
+        return int(stated) or None
+    unit = odd = count // (count & -count)
+    while 2 * unit <= stated:
+        unit *= 2
+    while unit > odd and abs(round(stated / unit) * unit / stated - 1) > ROUNDED:
+        unit //= 2
+    return max(round(stated / unit) * unit, 1)
 
 
 def _plan(found: Run) -> str:
@@ -107,23 +124,28 @@ def _plan(found: Run) -> str:
 
 
 def summary(judged: Sequence[Judged]) -> dict[str, Any]:
-    """Counts, errors as fractions, and the share of runs inside the interval: of all, of fresh ones, and by chip."""
+    """Counts, errors as fractions, and the share inside the interval: of all runs that count, of fresh ones, by chip.
+
+    Runs of one group weigh as one.
+    """
+    kept = [row for row in judged if not row.left_out]
     return {
-        **figures(judged),
-        "fresh": figures([row for row in judged if row.fresh]),
-        "by_chip": by(judged, lambda row: row.chip, figures),
-        "refused": reasons(row.refused for row in judged),
+        **figures(kept),
+        "fresh": figures([row for row in kept if row.fresh]),
+        "by_chip": by(kept, lambda row: row.chip or "not stated", figures),
+        "left_out": reasons(row.left_out for row in judged),
+        "refused": reasons(row.refused for row in kept),
     }
 
 
 def figures(rows: Sequence[Judged]) -> dict[str, Any]:
-    """Counts, median and mean absolute error, coverage, and the median error of the rule of thumb."""
+    """Counts, median and mean absolute error, coverage, and the errors of the rule of thumb."""
     answered = [row for row in rows if row.predicted is not None]
-    thumb = score(answered, lambda row: row.thumb_error, lambda row: None)
+    thumb = score(answered, lambda row: row.thumb_error, lambda row: None, lambda row: row.group)
     return {
         "n": len(rows),
         "answered": len(answered),
-        **score(rows, lambda row: row.error, lambda row: row.covered),
+        **score(rows, lambda row: row.error, lambda row: row.covered, lambda row: row.group),
         "thumb_median_ape": thumb["median_ape"],
         "thumb_mape": thumb["mape"],
     }
