@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+NOT_KNOWN = "not known"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -33,7 +35,7 @@ class Table:
 
     caption: str
     headers: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[tuple[Cell, ...]]
     numeric: frozenset[int] = field(default_factory=frozenset)
     tags: Mapping[int, str] = field(default_factory=dict)
 
@@ -42,12 +44,15 @@ class Table:
 
 
 def table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[object]], numeric: Sequence[int] = ()) -> Table:
-    """A table from rows of cells or bare texts; a tag that a whole column shares moves to its header."""
+    """A table from rows of cells or bare texts; a tag that all of a column shares moves to its header.
+
+    Cells that are empty or not known carry no tag and share any.
+    """
     made = tuple(tuple(cell if isinstance(cell, Cell) else Cell(str(cell)) for cell in row) for row in rows)
     tags = {
         column: shared.pop()
         for column in range(len(headers))
-        if len(made) > 1 and len(shared := {row[column].tag or "" for row in made}) == 1 and "" not in shared
+        if len(made) > 1 and len(shared := _tags(made, column)) == 1 and "" not in shared
     }
     if tags:
         made = tuple(
@@ -55,3 +60,7 @@ def table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[object]]
             for row in made
         )
     return Table(caption, tuple(headers), made, frozenset(numeric), tags)
+
+
+def _tags(rows: Sequence[Sequence[Cell]], column: int) -> set[str]:
+    return {row[column].tag or "" for row in rows if row[column].text not in ("", NOT_KNOWN)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..errors import UserError
 from .text import clean
 
 STAGES = {
@@ -32,6 +34,7 @@ TRANSACTION = {
     "unknown": "unknown",
 }
 TRUTH = {"met": "met", "not-met": "not met", "unknown": "unknown"}
+APPLIES = {"met": "applies", "not-met": "does not apply", "unknown": "unknown"}
 STATUS = {
     "present": "present",
     "withdrawn": "withdrawn",
@@ -58,6 +61,8 @@ VENDORS = {
     "intel": "Intel", "biren": "Biren", "cambricon": "Cambricon", "cerebras": "Cerebras", "metax": "MetaX",
     "kunlunxin": "Kunlunxin", "moorethreads": "Moore Threads", "nvidia": "NVIDIA",
 }  # fmt: skip
+_IDENTITY = re.compile(r"(?:vendor|market) is [^()]*")
+_NAMED = re.compile("|".join(rf"\b{name}\b" for name in (*VENDORS, *MARKETS)))
 _KEEP_CASE = {
     "tpu": "TPU",
     "rtx": "RTX",
@@ -80,9 +85,31 @@ def word(words: Mapping[str, str], value: str | None) -> str:
     return words.get(value, clean(value).replace("-", " ")) if value else "not stated"
 
 
+def test(expression: str) -> str:
+    """A test of the document in words; what is none is shown as it stands."""
+    from ..law.words import say
+    from ..predicates import parse
+
+    try:
+        text = say(parse(expression), {})
+    except UserError:
+        return clean(expression)
+    return clean(_IDENTITY.sub(lambda found: _NAMED.sub(_proper, found[0]), text).replace(" is yes", ""))
+
+
+def _proper(found: re.Match[str]) -> str:
+    return VENDORS.get(found[0]) or MARKETS[found[0]].lower()
+
+
 def stage(reading: Mapping[str, Any]) -> str:
     """A stage where its reading is given, by the label of the document: "Fine-tuning tests" where only those are."""
     return clean(reading["label"]) if reading.get("label") else word(STAGES, reading["stage"])
+
+
+def place(name: object) -> str:
+    """A country within a sentence: the United States, China."""
+    shown = clean(name)
+    return f"the {shown}" if shown.startswith("United ") or shown in ("Netherlands", "Philippines") else shown
 
 
 def family(name: str) -> str:

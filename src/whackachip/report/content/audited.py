@@ -44,7 +44,7 @@ def _moved(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
         note = "from another stage" if moved["transferred"] else None
         rows.append([
             Cell(clean(moved["title"]), note=clean(moved["reason"]), sources=source_numbers(result, moved["sources"])),
-            Cell(favours or clean(moved["implies"] or ""), code=not favours and bool(moved["implies"])),
+            favours or words.test(moved["implies"] or ""),
             Cell(f"× {words.number(round(math.exp(moved['log_ratio']), 2))}", note=note),
             place_cell(result, moved["finding"]),
         ])  # fmt: skip
@@ -61,7 +61,8 @@ def _numbers(result: Mapping[str, Any], stage: Mapping[str, Any]) -> Table:
             groups.setdefault(row["verdict"].replace("-", " "), []).append(words.family(row["family"]))
         said = "; ".join(f"{clean(verdict)}: {words.listed(families)}" for verdict, families in groups.items())
         worked = next((row["formula"] for row in one["families"] if row["formula"]), "")
-        use = f"rules out {one['excludes']} of {one['of']} chips" if one["excludes"] else clean(one["note"]) or "leans"
+        idle = "moves the odds, rules out none" if one["weighs"] else "rules out none"
+        use = f"rules out {one['excludes']} of {one['of']} chips" if one["excludes"] else clean(one["note"]) or idle
         rows.append([
             Cell(clean(one["stated"]), note=clean(worked) or None),
             said,

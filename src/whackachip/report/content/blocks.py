@@ -140,6 +140,8 @@ def _closing(parts: Mapping[str, Any]) -> Iterator[Block]:
     yield Paragraph(plain(cite["text"]))
     yield Verbatim(cite["bibtex"], "bibtex")
     yield Heading("Sources", 3)
+    if parts["accessed"]:
+        yield Paragraph(plain(f"Accessed on {parts['accessed']}."))
     yield Listing(tuple(map(_source, parts["sources"])), numbered=True)
 
 

@@ -19,7 +19,7 @@ def steps_table(result: Mapping[str, Any]) -> Table:
         figure = clean(step["figure"] or "")
         rows.append([
             Cell(clean(step["title"]), note=f"the paper's {figure}" if figure else None),
-            clean(step["keeps_words"]),
+            words.test(step["keeps"]),
             _evidence(result, step["findings"]),
             numbers,
             Cell(clean(step["verdict"]), note=clean(step["audited"]), sources=source_numbers(result, step["sources"])),

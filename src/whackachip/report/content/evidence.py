@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...lazy import Lazy
 from .. import words
 from ..links import commit_link, line_link
 from ..table import Cell, Table, table
@@ -22,20 +24,26 @@ class FileFindings:
 
 
 def findings_by_file(result: Mapping[str, Any]) -> list[FileFindings]:
-    """Tables of findings, one a path, paths with most findings first."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for finding in result["evidence"]["findings"]:
-        groups.setdefault(finding["path"], []).append(finding)
+    """Tables of findings, one a path, paths with most findings first; their rows are lazy, since there may be many."""
+    findings = result["evidence"]["findings"]
+    groups: dict[str, list[tuple[int, str, int]]] = {}
+    gone: Counter[str] = Counter()
+    for number, finding in enumerate(findings):
+        groups.setdefault(finding["path"], []).append((finding["line"], finding["signal"], number))
+        gone[finding["path"]] += finding["status"] == "withdrawn"
+
+    def row(place: tuple[int, str, int]) -> tuple[Cell, ...]:
+        return _row(result, findings[place[2]])
+
     headers = ("Token", "Meaning", "Stage", "Status", "Where")
     made = []
-    for path, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        rows = [_row(result, finding) for finding in sorted(found, key=lambda f: (f["line"], f["signal"]))]
-        gone = sum(finding["status"] == "withdrawn" for finding in found)
-        made.append(FileFindings(clean(path), table(f"Findings in {clean(path)}", headers, rows), gone))
+    for path, places in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        rows = Lazy(sorted(places), row)
+        made.append(FileFindings(clean(path), Table(f"Findings in {clean(path)}", headers, rows), gone[path]))
     return made
 
 
-def _row(result: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str | Cell]:
+def _row(result: Mapping[str, Any], finding: Mapping[str, Any]) -> tuple[Cell, ...]:
     meaning = result["signals"].get(finding["signal"], {})
     commit, line = finding["last_commit"], finding["line"]
     where = f"{words.short_commit(commit)}:{line}" if commit else f"line {line}"
@@ -46,18 +54,19 @@ def _row(result: Mapping[str, Any], finding: Mapping[str, Any]) -> list[str | Ce
     marks = [clean(mark).replace("-", " ") for mark in finding.get("marks", ())]
     if not finding.get("counts", True):
         marks.append("not counted")
-    return [
+    return (
         Cell(shorten(finding["token"], 72), code=True),
         Cell(clean(meaning.get("title", finding["signal"])), note=", ".join(marks) or None),
-        words.word(words.STAGES, finding["stage"]),
+        Cell(words.word(words.STAGES, finding["stage"])),
         Cell(status, tone="withdrawn" if finding["status"] == "withdrawn" else None, note=note),
         Cell(where, href=line_link(result["question"]["repository"], commit, finding["path"], line), code=True),
-    ]
+    )
 
 
 def views_table(result: Mapping[str, Any]) -> Table:
     """What somebody finds who sees one state of the repository and no history."""
     rows = []
+    titles = {step["id"]: clean(step["title"]) for step in result["strict"]["steps"]}
     for view in result["views"]:
         stages = "; ".join(
             f"{words.stage(stage)}: {clean(stage['disclosure'])}"
@@ -70,7 +79,7 @@ def views_table(result: Mapping[str, Any]) -> Table:
             Cell(words.short_commit(commit), code=True, note=words.day(view["moment"]),
                  href=commit_link(result["question"]["repository"], commit)),
             words.number(view["findings"]),
-            Cell(words.listed(map(clean, view["strict_steps"])),
+            Cell("; ".join(titles.get(name, clean(name)) for name in view["strict_steps"]) or "none",
                  note=f"{view['strict_remaining']} candidates remain"),
             stages,
         ])  # fmt: skip

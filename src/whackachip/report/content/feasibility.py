@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import words
 from ..links import source_numbers
-from ..table import Cell, Table, table
+from ..table import NOT_KNOWN, Cell, Table, table
 from ..text import clean
 
 _ANSWERS = {"yes": "not ruled out", "no": "ruled out", "unknown": "unknown"}
@@ -43,7 +43,7 @@ def _quantity(quantity: Mapping[str, Any], unit: str = "", scale: float = 1, end
     """A number with its interval; what rests on something unverified says so."""
     value = quantity["value"]
     if value is None:
-        return Cell("not known", note=clean(quantity["formula"]))
+        return Cell(NOT_KNOWN, note=clean(quantity["formula"]))
     if scale != 1:
         value = {side: None if bound is None else round(bound * scale, 1) for side, bound in value.items()}
     text = words.interval(_rounded(value) if unit == "days" else value, unit)
@@ -55,7 +55,7 @@ def _large(quantity: Mapping[str, Any]) -> str:
     value, unit = quantity["value"], clean(quantity["unit"])
     scale, named = {"token": (1e12, "trillion tokens"), "byte": (1e9, "GB")}.get(unit, (1.0, unit))
     if value is None:
-        return "not known"
+        return NOT_KNOWN
     return words.interval(_rounded({side: end and end / scale for side, end in value.items()}), named)
 
 

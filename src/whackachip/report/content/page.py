@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .. import words
 from ..figures.figure import Drawn
 from ..links import ranges, repository_link, source_numbers
 from ..text import clean
@@ -14,7 +15,7 @@ from .evidence import findings_by_file, scanned, skipped_table, views_table
 from .feasibility import feasibility_table, shared_assumptions, workload
 from .law import assumptions, decision_cards
 from .overview import citation, facts_line, stage_cards
-from .sources import source_lines, statements_table
+from .sources import accessed, source_lines, statements_table
 
 GROUPS = (
     ("What the repository says, stage by stage", "stages"),
@@ -39,6 +40,7 @@ def page(result: Mapping[str, Any], drawn: Sequence[Drawn]) -> dict[str, Any]:
         "repository": repository_link(result["question"]["repository"]),
         "cards": stage_cards(result),
         "groups": groups,
+        "rule": [clean(text) for text in verdict.get("rule") or ()],
         "caution": clean(result["limits"][0]) if result["limits"] else "",
         "steps": steps_table(result),
         "conclusion": clean(result["strict"]["conclusion"]),
@@ -67,9 +69,10 @@ def page(result: Mapping[str, Any], drawn: Sequence[Drawn]) -> dict[str, Any]:
         "provenance": {key: clean(value) for key, value in result["provenance"].items()},
         "citation": citation(result),
         "sources": source_lines(result),
+        "accessed": accessed(result),
         "figures": {item.name: figure_data(result, item) for item in drawn},
         "on": clean(result["question"]["on"]),
-        "place": clean(result["question"]["destination"]),
+        "place": words.place(result["question"]["destination"]),
     }
 
 

@@ -24,17 +24,24 @@ class SourceLine:
 
 
 def source_lines(result: Mapping[str, Any]) -> list[SourceLine]:
-    """Every source of the document, in its order."""
+    """Every source of the document, in its order; the day of access is left to `accessed` where all share it."""
+    shared = accessed(result)
     found = []
     for number, record in enumerate(result.get("sources", {}).values(), start=1):
-        parts = [record.get("publisher"), record.get("published"), record.get("note")]
-        detail = ", ".join(clean(part) for part in parts if part)
-        accessed = record.get("accessed")
-        detail += f"{'; ' if detail else ''}accessed {clean(accessed)}" if accessed else ""
+        who = ", ".join(clean(record[key]) for key in ("publisher", "published") if record.get(key))
+        detail = ": ".join(part for part in (who, clean(record.get("note") or "").rstrip(".")) if part)
+        day = clean(record.get("accessed") or "")
+        detail += f"{'; ' if detail else ''}accessed {day}" if day and day != shared else ""
         found.append(
             SourceLine(number, clean(record["title"]), web_link(record.get("url")), detail, clean(record["grade"]))
         )
     return found
+
+
+def accessed(result: Mapping[str, Any]) -> str:
+    """The day on which all sources were read, where it is one; else nothing."""
+    days = {clean(record.get("accessed") or "") for record in result.get("sources", {}).values()}
+    return days.pop() if len(days) == 1 else ""
 
 
 def statements_table(result: Mapping[str, Any]) -> Table:

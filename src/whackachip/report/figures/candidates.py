@@ -39,11 +39,11 @@ def candidates_figure(result: Mapping[str, Any]) -> Figure | None:
     rows = [row for row in result["candidates"] if row["main_variant"] and row["announced"]]
     if not rows:
         return None
-    day, place = result["question"]["on"], clean(result["question"]["destination"])
+    day, place = result["question"]["on"], words.place(result["question"]["destination"])
     counts = Counter(row["transaction"] for row in rows)
     undecided = counts["depends"] + counts["unknown"]
     sources = _sources(result, rows)
-    title = f"{counts['licence-required']} of {len(rows)} chip families required a licence for {place} on {day}"
+    title = f"{counts['licence-required']} of {len(rows)} chip families needed a licence for {place} on {day}"
     subtitle = (
         "Main variant of each family announced by then, by day of announcement. "
         f"For {counts['no-requirement-found']} no requirement is found, {counts['exception-available']} have a licence "

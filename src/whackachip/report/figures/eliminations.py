@@ -57,7 +57,9 @@ def eliminations_figure(result: Mapping[str, Any]) -> Figure | None:
         spec=_spec(result, families, title, subtitle, source_line(result, sources)),
         table=_table(result),
         sources=sources,
-        notes=("Bars count chips, variants included; names are families.",),
+        notes=(
+            "Bars count chips, variants included; names are families, and one whose variants differ is named twice.",
+        ),
     )
 
 

@@ -70,7 +70,10 @@ def evidence_figure(result: Mapping[str, Any]) -> Figure | None:
         alt=alt,
         spec=_spec(result, shown, title, subtitle, f"{source_line(result)}; source: {where}"),
         table=_table(spans),
-        notes=("Findings that count as evidence; a kind that was withdrawn in part has a bar for each part.",),
+        notes=(
+            f"The {sum(span.count for span in spans)} findings of the main line that count as evidence; others, as in "
+            "pull requests, are in the lists only. A kind that was withdrawn in part has a bar for each part.",
+        ),
     )
 
 

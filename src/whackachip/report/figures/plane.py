@@ -29,6 +29,8 @@ from .style import (
 from .textwidth import text_width
 
 LEFT, RIGHT, HEIGHT = 74, 24, 520
+NAMED = 12  # families that a note names
+STEP, SPOTS = 4, 20  # between the places where a name may stand in an area [px], and how many each way
 NEAR = 1.06  # a chip within this factor of a threshold is worth its name
 Row = dict[str, Any]
 Scale = Callable[[float], float]
@@ -60,7 +62,7 @@ def plane_figure(result: Mapping[str, Any]) -> Figure | None:
         subtitle=subtitle,
         alt=f"{title}. {len(shown)} families are plotted; the table lists them with their values.",
         spec=_spec(result, areas, shown, title, subtitle, source_line(result, sources)),
-        table=_table(shown),
+        table=_table([*shown, *hidden]),
         sources=sources,
         notes=_notes(hidden, beyond),
     )
@@ -91,8 +93,10 @@ def _notes(hidden: Sequence[Row], beyond: Sequence[str]) -> tuple[str, ...]:
         "data centres falls outside below the upper TPP threshold, wherever it lies."
     ]
     if hidden:
-        names = words.listed(words.family(row["family"]) for row in hidden)
-        notes.append(f"Not plotted, because TPP or density is unknown or only bounded from below: {names}.")
+        names = words.listed((words.family(row["family"]) for row in hidden), limit=NAMED)
+        notes.append(
+            f"Not plotted, because TPP or density is unknown or only bounded from below: {names}; see the table."
+        )
     if beyond:
         notes.append(f"Not drawn, because they test more than these two values: {words.listed(map(clean, beyond))}.")
     return tuple(notes)
@@ -100,13 +104,22 @@ def _notes(hidden: Sequence[Row], beyond: Sequence[str]) -> tuple[str, ...]:
 
 def _table(rows: Sequence[Row]) -> Table:
     lines = [
-        [words.family(row["family"]), clean(row["name"]), words.number(row["tpp"]["value"]),
-         words.number(row["performance_density"]["value"]), words.word(words.ITEM, row["item"]),
+        [words.family(row["family"]), clean(row["name"]), _value(row["tpp"]), _value(row["performance_density"]),
+         words.word(words.ITEM, row["item"]),
          words.listed(map(clean, row["paragraphs"])) if row["paragraphs"] else ""]
-        for row in sorted(rows, key=lambda row: -row["tpp"]["value"])
+        for row in sorted(rows, key=lambda row: -_least(row["tpp"]))
     ]  # fmt: skip
     headers = ("Family", "Main variant", "TPP", "Density [TPP/mm²]", "Item", "Paragraphs")
     return table("Candidates on the plane", headers, lines, numeric=(2, 3))
+
+
+def _value(metric: Mapping[str, Any]) -> str:
+    """A metric as one number, both its ends or its least."""
+    return words.interval(metric["interval"] if metric["interval"] else metric["value"])
+
+
+def _least(metric: Mapping[str, Any]) -> float:
+    return float(metric["interval"][0] or 0) if metric["interval"] else 0.0
 
 
 def _spec(
@@ -226,7 +239,7 @@ def _area_names(
     areas: Sequence[Region], x: tuple[float, float], y: tuple[float, float], place_x: Scale, place_y: Scale,
     dots: Sequence[tuple[float, float]],
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """One name for each paragraph, in the corner of its area that others, their names and dots leave free."""
+    """One name for each paragraph, in a corner of its area or inside it, where others, their names and dots are not."""
     boxes = [
         (place_x(max(r.tpp[0], x[0])), place_y(min(r.density[1], y[1])), place_x(min(r.tpp[1], x[1])),
          place_y(max(r.density[0], y[0])))
@@ -238,19 +251,24 @@ def _area_names(
         wide = text_width(text, LABEL_SIZE, True)
         corners = [(left + 8, top + 7), (right - wide - 8, top + 7), (left + 8, bottom - 20),
                    (right - wide - 8, bottom - 20)]  # fmt: skip
+        inside = [
+            (left + 8 + across * STEP, top + 7 + down * STEP)
+            for down in range(min(SPOTS, int((bottom - top - 27) / STEP)))
+            for across in range(min(SPOTS, int((right - left - wide - 16) / STEP)))
+        ]
 
-        def cost(corner: tuple[float, float], wide: float = wide, own: str = region.paragraph) -> float:
-            at_x, at_y = corner[0] + wide / 2, corner[1] + 7
+        def cost(spot: tuple[float, float], wide: float = wide, own: str = region.paragraph) -> float:
+            at_x, at_y = spot[0] + wide / 2, spot[1] + 7
             foreign = sum(
                 b[0] < at_x < b[2] and b[1] < at_y < b[3]
                 for b, other in zip(boxes, areas, strict=True)
                 if other.paragraph != own
             )
             names = sum(abs(at_x - n["x"] - wide / 2) < wide + 8 and abs(at_y - n["y"] - 7) < 18 for n in found)
-            marks = sum(abs(at_x - d[0]) < wide / 2 + 10 and abs(at_y - d[1]) < 16 for d in dots)
+            marks = sum(abs(at_x - d[0]) < wide / 2 + 7 and abs(at_y - d[1]) < 13 for d in dots)
             return float(foreign * 2 + names * 4 + marks)
 
-        best = min(corners, key=cost)
+        best = min([*corners, *inside], key=cost)
         color = "#8f3f00" if _is_upper(text) else "#6b4e00"
         found.append({"text": text, "x": best[0], "y": best[1], "color": color})
     return found
