@@ -285,6 +285,22 @@ def test_the_bound_by_area() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # What lies below the next lower number is caught again: a level of TPP, or a density.
+        ("tpp >= 200 and performance_density <= 2 or tpp >= 1000",
+         [(0, 500, 1000, 0, False), (500, None, 200, 0, False)]),
+        ("tpp < 600 and performance_density >= 0.1 or tpp >= 1000", [(0, None, 1000, 0, False)]),
+        # Another figure decides as well, and stays as it is from area to area.
+        ("tpp >= 1000 and performance_density >= 2 or memory_bandwidth >= 5",
+         [(0, 500, 1000, 0, False), (500, None, 0, 2, False)]),
+    ],
+)  # fmt: skip
+def test_a_bound_above_what_is_caught(text: str, found: list[tuple[object, ...]]) -> None:
+    assert segments(text)[: len(found)] == found
+
+
 def test_a_bound_in_numbers_and_words() -> None:
     flat = Segment(Fraction(0), Fraction(500), Fraction(1600), Fraction(0), False)
     rising = Segment(Fraction(500), None, Fraction(0), Fraction("3.2"), True)
