@@ -164,6 +164,10 @@ def test_a_narrow_page_is_sound_and_what_scrolls_sideways_takes_the_focus(watch:
     assert watch.page.evaluate(f"{over}.every(e => e.tabIndex === 0)")
 
 
+ALL_DRAWN = """() => {
+  const places = [...document.querySelectorAll('.picture')];
+  return places.length > 0 && places.every((place) => place.querySelector('svg'));
+}"""
 # Figures that are wider than their place, and words that run out of one.
 CUT = """() => [...document.querySelectorAll('.picture')].flatMap((place) => {
   const drawn = place.querySelector('svg');
@@ -186,12 +190,13 @@ def test_figures_are_laid_out_for_a_phone_and_again_when_it_is_turned(watch: Wat
     page = watch.page
     for path in DRAWN:
         page.goto(f"{server}{path}")
-        page.locator(".picture svg").first.wait_for(timeout=120_000)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(ALL_DRAWN, timeout=120_000)
         assert page.evaluate(CUT) == [], path
     narrow = page.locator(".picture svg").first.get_attribute("viewBox")
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.wait_for_function(f"document.querySelector('.picture svg')?.getAttribute('viewBox') !== '{narrow}'")
+    page.wait_for_function(
+        "(was) => (document.querySelector('.picture svg')?.getAttribute('viewBox') ?? was) !== was", arg=narrow
+    )
     assert float(page.locator(".picture svg").first.get_attribute("viewBox").split()[2]) > 800
 
 

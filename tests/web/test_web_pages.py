@@ -237,6 +237,15 @@ def test_programs_hear_of_parameters(site: Any) -> None:
         assert site.get(f"{path}?chip=bf17_dense%3D400").json()["error"].startswith(said)
 
 
+def test_an_assistant_finds_every_question_and_page(site: Any) -> None:
+    text = site.get("/llms.txt").text
+    links = re.findall(r"\]\((/[^)]+)\)", text)
+    assert {f"/api/v1/{name}" for name in QUESTIONS} <= set(links)
+    for link in links:
+        long = link.startswith("/api/v1/") and link.removeprefix("/api/v1/") in QUESTIONS
+        assert site.get(link).status_code in ((200, 405, 422) if long else (200, 202)), link
+
+
 def test_nothing_asked_is_nothing_to_take_along(site: Any) -> None:
     for suffix in (".json", ".bib", ".pdf", ".svg"):
         assert site.get(f"/investigate{suffix}").status_code == 400

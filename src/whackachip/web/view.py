@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from ..catalog import find_chip
 from ..errors import UserError
 from ..facts import store
+from ..law.country import find_country
 from ..law.provision import READ_UNTIL
 from ..performance.techniques.technique import techniques
 from ..report import words
@@ -59,10 +60,11 @@ def environment() -> Environment:
         wording=wording,
         keys=keys,
         chip_name=chip_name,
+        place_name=lambda code: find_country(code).name,
     )
     made.filters.update(
         linked=linked, number=words.number, family=words.family, day=words.day, amount=wording.amount,
-        units=wording.units, technique=technique_name, label=wording.label,
+        units=wording.units, breakable=breakable, technique=technique_name, label=wording.label,
     )  # fmt: skip
     return made
 
@@ -95,6 +97,13 @@ def linked(text: str) -> Markup:
     for address, rest in zip(links, parts[1:], strict=True):
         made += address + str(escape(rest))
     return Markup(made)
+
+
+def breakable(text: str) -> Markup:
+    """A name in code that may break behind its dots and underscores, and so not within a word."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(text))))
 
 
 def render(template: str, query: Query, **context: Any) -> str:

@@ -37,8 +37,14 @@
     }
   });
 
+  const phone = matchMedia('(max-width: 46rem)');  // as in the style sheet
+
   const ready = () => {
     label();
+    // On a phone the rest of a question that has its answer would stand before it for a whole screen.
+    if (phone.matches && document.getElementById('again')) {
+      for (const rest of document.querySelectorAll('details.more[open]')) rest.open = false;
+    }
     for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
     document.dispatchEvent(new CustomEvent('page'));
   };
@@ -52,8 +58,7 @@
     setTimeout(() => { for (const field of silent) field.disabled = false; }, 0);
   }, true);
 
-  // A figure is laid out for the screen that asks for it; the width is that of the style sheet.
-  const phone = matchMedia('(max-width: 46rem)');
+  // A figure is laid out for the screen that asks for it.
   document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
     if (phone.matches && ctx.target?.matches('.picture')) ctx.request.body.set('narrow', 'true');
   });

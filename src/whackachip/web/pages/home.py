@@ -14,7 +14,7 @@ from ...answers import QUESTIONS
 from ...errors import UserError
 from ...investigation.case import cases
 from ...law import instruments
-from .. import assets
+from .. import assets, llms
 from ..mistake import mistake_of, near
 from ..query import Query
 from ..search import find
@@ -55,7 +55,7 @@ def licences() -> list[dict[str, Any]]:
 
 
 def routes(app: FastAPI) -> None:
-    """Search, licences, the page for programs."""
+    """Search, licences, the pages for programs and assistants."""
 
     def first(request: Request) -> Response:
         from ..app import query_of
@@ -76,5 +76,9 @@ def routes(app: FastAPI) -> None:
         page = render("api.html.j2", Query("/api", ()), questions=QUESTIONS.values())
         return Response(page, media_type="text/html")
 
-    for path, function in (("/", first), ("/licences", shipped), ("/api", programs)):
+    def assistants(request: Request) -> Response:
+        return Response(llms.text(), media_type="text/plain; charset=utf-8")
+
+    pages = (("/", first), ("/licences", shipped), ("/api", programs), ("/llms.txt", assistants))
+    for path, function in pages:
         app.add_api_route(path, function, methods=["GET", "HEAD"], include_in_schema=False)

@@ -16,6 +16,7 @@ from ..query import Query, answer
 TABS = (
     ("/rules", "Acts"), ("/rules/plane", "Move a threshold"), ("/rules/diff", "Compare"), ("/rules/prove", "Prove"),
 )  # fmt: skip
+MEASURES = ".measures."  # in the name of a threshold of a bill or a duty
 
 
 def groups(data: dict[str, Any], query: Query) -> dict[str, Any]:
@@ -38,8 +39,11 @@ def one(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 
 def places(data: dict[str, Any], query: Query) -> dict[str, Any]:
-    """The destination by its name."""
-    return {"place": find_country(data["to"]).name}
+    """The destination by its name, and thresholds of the law apart from those that no verdict uses."""
+    sides: tuple[list[Any], list[Any]] = ([], [])
+    for row in data["thresholds"]:
+        sides[MEASURES in row["threshold"]].append(row)
+    return {"place": find_country(data["to"]).name, "of_law": sides[False], "of_measures": sides[True]}
 
 
 def proof(data: dict[str, Any], query: Query) -> Figure | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...report.figures.figure import Figure
 from ...report.figures.stressdenial import stress_denial
+from ...report.figures.stressgrid import stress_grid
 from ...report.figures.stressplane import stress_plane
 from ...report.figures.stresssweep import stress_sweep
 from ...report.figures.whack import whack_figure
@@ -54,8 +55,8 @@ def compared(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 
 def swept(data: dict[str, Any], query: Query) -> dict[str, Any]:
-    """The points as rows."""
-    return {"moved": list(data["vary"]), "points": data["points"]}
+    """The points as rows, and whether there are enough to draw."""
+    return {"moved": list(data["vary"]), "points": data["points"], "drawn": sweep(data, query) is not None}
 
 
 def played(data: dict[str, Any], query: Query) -> dict[str, Any]:
@@ -72,7 +73,15 @@ def denial(data: dict[str, Any], query: Query) -> Figure | None:
 
 
 def sweep(data: dict[str, Any], query: Query) -> Figure | None:
-    return stress_sweep(data, room(query)) if data.get("sweep") or "points" in data else None
+    if "points" in data:
+        return stress_sweep(data, room(query)) or stress_grid(data, room(query))
+    return stress_sweep(data, room(query)) if data.get("sweep") else None
+
+
+def swept_said(data: dict[str, Any]) -> str:
+    """What a sweep shows, in the words of its figure."""
+    figure = stress_sweep(data) or stress_grid(data)
+    return figure.title if figure else f"{data['rule']} with {', '.join(data['vary'])} moved"
 
 
 def rounds(data: dict[str, Any], query: Query) -> Figure | None:
@@ -102,7 +111,7 @@ SWEEP = Page(
     path="/stress/sweep", title="Sweep a threshold", question="stress-sweep", template="stresssweep.html.j2",
     labels=LABELS, own=("figure",), defaults=(("rule", "us-2022-10-07"), ("vary", "us.ear.3a090.a.io=300..900:5")),
     tabs=TABS, context=swept, long=True, figures={"sweep": sweep},
-    headline=lambda data: f"{data['rule']} with {', '.join(data['vary'])} moved",
+    headline=swept_said,
 )  # fmt: skip
 ROUNDS = Page(
     path="/stress/rounds", title="Rounds of rule and answer", question="whack", template="rounds.html.j2",
