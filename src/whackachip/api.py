@@ -442,4 +442,4 @@ def investigate(
     from .investigation import investigate as run
     from .report import Report
 
-    return Report(run(subject, on=on, to=to, model=model, progress=progress))
+    return Report(run(subject, on=on, to=to, model=model, progress=progress, lazy=True))

@@ -22,14 +22,15 @@ class Request:
     revision: str | None = said("Read the history up to this commit.", None, local=True)
 
 
-def answer(asked: Request, where: str | None = None, progress: Any = None) -> dict[str, Any]:
+def answer(asked: Request, where: str | None = None, progress: Any = None, *, lazy: bool = False) -> dict[str, Any]:
     """The result document, as docs/schema/result.schema.json has it; raises UserError for what is not known.
 
     where: the folder or archive to read, where `subject` is but its name. progress: called with how much is read.
+    lazy: findings stay lazy lists, for what writes them one by one.
     """
     from ..investigation import investigate
 
     return investigate(
         where or asked.subject, on=asked.on, to=asked.to, model=asked.model, layer=asked.layer,
-        revision=asked.revision, progress=progress, name=asked.subject if where else None,
+        revision=asked.revision, progress=progress, name=asked.subject if where else None, lazy=lazy,
     )  # fmt: skip

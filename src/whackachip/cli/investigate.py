@@ -9,7 +9,7 @@ import click
 from ..answers.investigate import Request, answer
 from ..investigation import cases
 from ..report import save
-from .output import echo_json
+from ..report.save import result_pieces
 from .progress import progress_bar
 from .subject import local_copy
 
@@ -37,9 +37,10 @@ def command(
     """
     with local_copy(subject) as (where, name), progress_bar("reading history") as report:
         asked = Request(subject=name or where, on=on, to=to, model=model, layer=layer, revision=revision)
-        result = answer(asked, where if name else None, report)
+        result = answer(asked, where if name else None, report, lazy=True)
     if as_json:
-        echo_json(result)
+        for piece in result_pieces(result):
+            click.echo(piece, nl=False)
         if out is not None:
             save(result, out)
         return

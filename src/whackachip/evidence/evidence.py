@@ -148,7 +148,7 @@ def _cut(finding: Finding, places: tuple[Place, ...], head: tuple[str, str], mai
     if status in ("present", "withdrawn"):
         status = "present" if on_main else "other-branch"
     last_commit, last_date = head if on_main else (last.commit, last.date)
-    return replace(
+    made = replace(
         finding,
         path=last.path,
         line=last.line,
@@ -162,6 +162,7 @@ def _cut(finding: Finding, places: tuple[Place, ...], head: tuple[str, str], mai
         days_alive=None,
         places=places,
     )
+    return finding if made == finding else made  # of the newest commit, no second copy of all that stands
 
 
 def _removal(places: tuple[Place, ...], last: Place) -> dict[str, Any]:

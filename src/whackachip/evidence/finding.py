@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 STATUSES = ("present", "withdrawn", "other-branch", "pull-request", "replaced-history")
@@ -65,8 +65,9 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as plain JSON data."""
-        plain = asdict(self)
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in plain.items()}
+        plain = {name: getattr(self, name) for name in _NAMES}
+        lists = {"marks": list(self.marks), "chips": list(self.chips)}
+        return plain | lists | {"places": [{name: getattr(place, name) for name in _OF_PLACE} for place in self.places]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
@@ -80,3 +81,8 @@ class Finding:
     def sort_key(self) -> tuple[str, int, str, str, str]:
         """Path, line, signal, token, first commit: the order of a report."""
         return self.path, self.line, self.signal, self.token, self.first_commit or ""
+
+
+# asdict copies every value, and there may be a hundred thousand findings to write.
+_NAMES = tuple(field.name for field in fields(Finding))
+_OF_PLACE = tuple(field.name for field in fields(Place))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from ..attribution import Attribution, StageAttribution, StrictReading
 from ..attribution.attribute import not_found_titles, word_for
 from ..attribution.likelihood import Contribution
 from ..catalog import Chip
-from ..evidence import Finding, load_signals
+from ..evidence import Evidence, Finding, load_signals
 from ..law import Period, find_country
 from ..law.decision import DISCLAIMER, NOT_CHECKED
 from ..law.provision import thresholds
+from ..lazy import Lazy, plain
 from ..predicates import describe, parse
 from ..provenance import provenance
 from ..quantities import source
@@ -46,7 +47,10 @@ LIMITS = (
 
 
 def document(found: Findings) -> dict[str, Any]:
-    """The whole result, in the order in which it is read; follows docs/schema/result.schema.json."""
+    """The whole result, in the order in which it is read; follows docs/schema/result.schema.json.
+
+    Lists of findings, which may be very long, are lazy: `lazy.plain` makes all of it plain data.
+    """
     question = found.question
     eliminated = {chip: step.id for step in found.strict.steps for chip in step.eliminated}
     body: dict[str, Any] = {
@@ -58,7 +62,7 @@ def document(found: Findings) -> dict[str, Any]:
         "strict": strict_data(found.strict),
         "audited": audited_data(found.audited),
         "differences": [asdict(difference) for difference in found.differences],
-        "evidence": {key: part for key, part in found.evidence.to_dict().items() if key != "skipped"},
+        "evidence": evidence_data(found.evidence),
         "skipped": [asdict(skipped) for skipped in found.evidence.skipped],
         "signals": signal_data(found.evidence.findings),
         "views": [view_data(view) for view in found.views],
@@ -73,18 +77,8 @@ def document(found: Findings) -> dict[str, Any]:
     }
     body["sources"] = {name: asdict(source(name)) for name in sorted(set(_source_ids(body)))}
     body["provenance"] = provenance(*_lines(question), question.on.isoformat(), NOT_CHECKED)
-    result: dict[str, Any] = plain({**body, "evidence": None})
-    result["evidence"] = body["evidence"]  # it is plain already, and may be too large for a second copy
+    result: dict[str, Any] = plain(body, lazy=True)
     return result
-
-
-def plain(value: Any) -> Any:
-    """The same data with lists for tuples and plain dicts for mappings, so that JSON gives it back unchanged."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    return value
 
 
 def question_data(question: Question, found: Findings) -> dict[str, Any]:
@@ -153,6 +147,14 @@ def _headline(found: Findings) -> str:
     return f"{subject}: {'; '.join(parts)}." if parts else f"{subject}: nothing in the repository speaks of hardware."
 
 
+def evidence_data(evidence: Evidence) -> dict[str, Any]:
+    """What was found and read, without what was skipped."""
+    rest = replace(evidence, findings=(), skipped=()).to_dict()
+    rest["findings"] = Lazy(evidence.findings, Finding.to_dict)
+    del rest["skipped"]
+    return rest
+
+
 def strict_data(strict: StrictReading) -> dict[str, Any]:
     steps = []
     for step in strict.steps:
@@ -163,7 +165,7 @@ def strict_data(strict: StrictReading) -> dict[str, Any]:
             "keeps": step.keeps,
             "keeps_words": describe(parse(step.keeps), LABELS),
             "fired": bool(step.findings),
-            "findings": [reference(finding) for finding in step.findings],
+            "findings": Lazy(step.findings, reference),
             "before": len(step.before),
             "after": len(step.after),
             "eliminated": list(step.eliminated),
@@ -208,7 +210,7 @@ def stage_data(stage: StageAttribution) -> dict[str, Any]:
             "word": stage.disclosure.word,
             "families": list(stage.disclosure.families),
             "tested": stage.disclosure.tested,
-            "findings": [reference(finding) for finding in stage.disclosure.findings],
+            "findings": Lazy(stage.disclosure.findings, reference),
         },
         "chips": rounded(stage.chips),
         "families": rounded(stage.families),

@@ -16,6 +16,7 @@ from ..evidence import Evidence, Skipped, scan
 from ..law import Decision, Period, find_country, timeline
 from ..law.provision import READ_FROM, READ_UNTIL
 from ..law.question import as_day
+from ..lazy import plain
 from ..performance import TrainingEstimate, feasibility
 from ..quantities import Interval
 from .about import main_model, owner, release_day
@@ -92,17 +93,20 @@ def investigate(
     revision: str | None = None,
     progress: Progress | None = None,
     name: str | None = None,
+    lazy: bool = False,
 ) -> dict[str, Any]:
     """The whole investigation of a bundled case, a folder or a git repository, as a document.
 
-    name: what the result calls the repository, by default the last part of the path.
+    name: what the result calls the repository, by default the last part of the path. lazy: findings stay lazy lists,
+    for what writes them one by one; else all is plain data.
 
     on: the day of the verdict, ISO; the model's release if left out. Raises UserError for a subject that is neither a
     case nor a path, and for a date, country, layer or model that is not known.
     """
     evidence, case = _evidence(subject, revision, progress, name)
     question = _question(subject, case, evidence, on, to, model, layer)
-    return document(work_out(question, evidence))
+    found = document(work_out(question, evidence))
+    return found if lazy else plain(found)
 
 
 def work_out(question: Question, evidence: Evidence) -> Findings:

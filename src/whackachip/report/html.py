@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,12 @@ def _whole_dates(text: str) -> Markup:
 
 def render_html(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:
     """The whole page; every word of the document is escaped."""
-    return environment().get_template("report.html.j2").render(css=stylesheet(), **page(result, drawn))
+    return "".join(html_pieces(result, drawn))
+
+
+def html_pieces(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> Iterator[str]:
+    """The same piece by piece: its tables of findings may be long."""
+    return environment().get_template("report.html.j2").generate(css=stylesheet(), **page(result, drawn))
 
 
 def render_brief(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .content.block import Block, Grid, Heading, Line, Listing, Paragraph, Picture, Run
+from .content.block import Block, Grid, Heading, Line, Listing, Paragraph, Picture, Run, Verbatim
 from .content.blocks import blocks
 from .content.page import page
 from .figures.figure import Drawn
@@ -15,15 +15,29 @@ from .text import markdown, markdown_code
 
 def render_markdown(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:
     """The same content as the page, with tables but without the data behind the figures."""
-    return markdown_of(blocks(page(result, drawn)))
+    return "".join(markdown_pieces(result, drawn))
+
+
+def markdown_pieces(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> Iterator[str]:
+    """The same piece by piece: its tables of findings may be long."""
+    return _pieces(blocks(page(result, drawn)))
 
 
 def markdown_of(parts: Iterable[Block]) -> str:
     """Blocks one under another."""
-    return "\n\n".join(map(_block, parts)) + "\n"
+    return "".join(_pieces(parts))
 
 
-def _block(block: Block) -> str:
+def _pieces(parts: Iterable[Block]) -> Iterator[str]:
+    mark = ""
+    for block in parts:
+        yield mark
+        yield from _table(block.table) if isinstance(block, Grid) else [_block(block)]
+        mark = "\n\n"
+    yield "\n"
+
+
+def _block(block: Heading | Paragraph | Listing | Picture | Verbatim) -> str:
     if isinstance(block, Heading):
         return f"{'#' * block.level} {markdown_code(block.text) if block.code else markdown(block.text)}"
     if isinstance(block, Paragraph):
@@ -31,8 +45,6 @@ def _block(block: Block) -> str:
     if isinstance(block, Listing):
         marks = (f"{n}." if block.numbered else "-" for n in range(1, len(block.lines) + 1))
         return "\n".join(f"{mark} {_line(line)}" for mark, line in zip(marks, block.lines, strict=True))
-    if isinstance(block, Grid):
-        return _table(block.table)
     if isinstance(block, Picture):
         return f"![{markdown(f'Figure {block.number}: {block.title}')}](figures/{block.name}.svg)"
     # The text is our own and holds no fence, which is made sure of all the same.
@@ -48,13 +60,12 @@ def _run(run: Run) -> str:
     return _link(f"**{text}**" if run.strong else text, run.href)
 
 
-def _table(made: Table) -> str:
+def _table(made: Table) -> Iterator[str]:
     """A table with pipes, whatever stands in its cells."""
     rule = "|".join("---:" if column in made.numeric else "---" for column in range(len(made.headers)))
-    rows = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in made.rows]
-    return "\n".join(
-        ["| " + " | ".join(_header(made, column) for column in range(len(made.headers))) + " |", f"|{rule}|", *rows]
-    )
+    yield "| " + " | ".join(_header(made, column) for column in range(len(made.headers))) + f" |\n|{rule}|"
+    for row in made.rows:
+        yield "\n| " + " | ".join(_cell(cell) for cell in row) + " |"
 
 
 def _header(made: Table, column: int) -> str:

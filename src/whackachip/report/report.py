@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..lazy import plain
 from .save import save
 
 
@@ -16,10 +17,10 @@ class Report:
     def __init__(self, result: Mapping[str, Any]) -> None:
         self._result = dict(result)
 
-    @property
+    @cached_property
     def result(self) -> dict[str, Any]:
         """The whole document."""
-        return self._result
+        return self.to_dict()
 
     @property
     def headline(self) -> str:
@@ -33,7 +34,8 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """A copy of the document that may be changed freely."""
-        return copy.deepcopy(self._result)
+        copied: dict[str, Any] = plain(self._result)
+        return copied
 
     def save(self, folder: Path | str, *, figures: bool = True) -> Path:
         """Write the report into a folder and return the path of report.html; raises UserError where that fails."""

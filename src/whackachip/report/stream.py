@@ -22,7 +22,7 @@ def json_pieces(
         if isinstance(value, Lazy) and not value:
             value = []
         if depth == 0 or not value or not (named or (isinstance(value, Sequence) and not isinstance(value, str))):
-            text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+            text = json.dumps(value, ensure_ascii=ascii_only, indent=indent, default=list)
             # A newline in a string is escaped, so that those in the text are all of the layout.
             yield text.replace("\n", "\n" + " " * (indent * level))
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..text import clean
@@ -31,34 +31,49 @@ class LifeSpan:
 
 def life_spans(result: Mapping[str, Any]) -> list[LifeSpan]:
     """Every group on the main line, chip names first, then by strength of the signal, then by number of findings."""
-    groups: dict[tuple[str, str, str | None], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, str, str | None], _Group] = {}
     for finding in result["evidence"]["findings"]:
         if finding["status"] in MAIN_LINE and finding["first_date"] and finding.get("counts", True):
             meaning = result["signals"].get(finding["signal"], {})
             chip = clean(finding["token"]) if meaning.get("names_chip") else ""
             # Removals of one day are one bar, however many commits made them.
             removed = (finding["removed_on"] or "")[:10] or None
-            groups.setdefault((finding["signal"], chip, removed), []).append(finding)
+            groups.setdefault((finding["signal"], chip, removed), _Group(finding["first_date"])).add(finding)
     spans = [_span(result["signals"].get(key[0], {}), key, found) for key, found in groups.items()]
     return sorted(spans, key=lambda span: (span.key, span.signal, span.label, span.ends or ""))
 
 
-def _span(
-    meaning: Mapping[str, Any], key: tuple[str, str, str | None], found: Sequence[Mapping[str, Any]]
-) -> LifeSpan:  # fmt: skip
+@dataclass(slots=True)
+class _Group:
+    """What is kept of the findings of a bar, of which there may be very many."""
+
+    begins: str
+    count: int = 0
+    gone: set[tuple[str, str]] = field(default_factory=set)
+    paths: dict[str, None] = field(default_factory=dict)
+
+    def add(self, finding: Mapping[str, Any]) -> None:
+        self.begins = min(self.begins, finding["first_date"])
+        self.count += 1
+        self.paths[finding["path"]] = None
+        if finding["removed_on"]:
+            self.gone.add((finding["removed_on"], finding["removed_by"]))
+
+
+def _span(meaning: Mapping[str, Any], key: tuple[str, str, str | None], found: _Group) -> LifeSpan:
     signal, chip, removed = key
     title = clean(meaning.get("title", signal))
     strength = _STRENGTH.get(str(meaning.get("strength")), 3)
-    gone = sorted((f["removed_on"], f["removed_by"]) for f in found if f["removed_on"])
+    gone = sorted(found.gone)
     return LifeSpan(
         signal=signal,
         label=f"{chip}: {title}" if chip else title,
-        begins=min(f["first_date"] for f in found),
+        begins=found.begins,
         ends=gone[-1][0] if removed else None,
         removed_by=tuple(dict.fromkeys(commit for _, commit in gone if commit)),
-        count=len(found),
-        paths=tuple(dict.fromkeys(clean(f["path"]) for f in found)),
-        key=(0 if meaning.get("names_chip") else 1, strength, -len(found)),
+        count=found.count,
+        paths=tuple(dict.fromkeys(map(clean, found.paths))),
+        key=(0 if meaning.get("names_chip") else 1, strength, -found.count),
     )
 
 
