@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from whackachip.answers.registry import QUESTIONS
 from whackachip.cli.group import program
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +75,15 @@ def test_the_links_of_the_readme_lead_somewhere() -> None:
 def test_the_references_are_in_step(tool: str) -> None:
     done = subprocess.run([sys.executable, f"tools/{tool}", "--check"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_the_page_on_rest_names_every_question_with_its_method() -> None:
+    page = (ROOT / "docs" / "rest.md").read_text(encoding="utf-8")
+    found = re.search(r"The names of questions(.*?) with GET;(.*?) with POST", page, re.DOTALL)
+    assert found is not None
+    quick, long = (set(re.findall(r"`([a-z-]+)`", part)) for part in found.groups())
+    assert quick == {name for name, question in QUESTIONS.items() if not question.long}
+    assert long == {name for name, question in QUESTIONS.items() if question.long}
 
 
 def test_the_site_builds_and_fetches_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whether a claimed training run can be."""
+"""Whether a claimed training run is possible."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ _LISTED = (
     Question("fit", "fit", "The fewest chips that hold the training of a model, or serve it."),
     Question("plan", "plan", "The best plans of training a model on a cluster, exact over all of them.", long=True),
     Question("techniques", "techniques", "How far techniques close the gap between two chips."),
-    Question("check-claim", "check_claim", "Whether a claimed training run can be."),
+    Question("check-claim", "check_claim", "Whether a claimed training run is possible."),
     Question("coverage", "coverage", "How much is known, how much of it is sourced, and what is built."),
     Question("signals", "signals", "The patterns that are looked for in a repository, and what they mean."),
     Question("scan", "scan", "The evidence of hardware in the repository of a bundled case."),

@@ -1,4 +1,4 @@
-"""Whether a claimed training run can be: what it implies, against what the chip and the best plan can do."""
+"""Whether a claimed training run is possible: what it implies, against what the chip and the best plan can do."""
 
 from __future__ import annotations
 
