@@ -108,17 +108,18 @@ def _section(measure: Mapping[str, Any], found: Mapping[str, Any] | None) -> Ite
     yield "|---|---:|---:|"
     for figure in measure["figures"]:
         value = found["figures"][figure["name"]]
-        bar = (
-            f"at least {shown(figure, figure['at_least'])}"
-            if "at_least" in figure
-            else f"at most {shown(figure, figure['at_most'])}"
-        )
-        yield f"| {figure['name']} | {shown(figure, value)} | {bar} |"
+        yield f"| {figure['name']} | {shown(figure, value)} | {_bar(figure)} |"
     yield ""
     yield f"{found['n']:,} cases, {found['date']}, facts {found['facts']}."
     yield ""
     for name in measure.get("by", ()):
         yield from _breakdown(name.removeprefix("by_"), found[name])
+
+
+def _bar(figure: Mapping[str, Any]) -> str:
+    """The bar in words; nothing for a figure that only stands beside the others."""
+    bars = (("at least", figure.get("at_least")), ("at most", figure.get("at_most")))
+    return ", ".join(f"{words} {shown(figure, bar)}" for words, bar in bars if bar is not None)
 
 
 def _breakdown(name: str, rows: Mapping[str, Any]) -> Iterator[str]:

@@ -71,8 +71,8 @@ def judge(row: Row, then: bool = False) -> Judged:
     )  # fmt: skip
     try:
         hours, tokens = number(row, "chip_hours"), Interval.exact(number(row, "tokens"))
-        if not hours or not tokens.high:
-            raise Refused("tokens or chip-hours are not stated")
+        if not (hours and tokens.high and row["chip"]):
+            raise Refused("chip, tokens or chip-hours are not stated")
         asked = _question(row, then)
         found = train(asked, tokens=tokens)
     except (Refused, UserError) as reason:
