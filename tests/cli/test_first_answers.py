@@ -35,9 +35,21 @@ def test_a_sentence_says_both_verdicts_and_never_more() -> None:
     assert "no licence requirement was found" in free
     caught = sentence(decision("h100", "--on", "2024-11-05", "--to", "CN"))
     assert "controlled under 3A090.a.1 and 3A090.a.2" in caught
-    assert "required a licence (review policy: presumption-of-denial)" in caught
+    assert "required a licence (review policy: presumption of denial)" in caught
     for text in (free, caught):
         assert not {"legal", "cleared", "safe"} & set(text.lower().split())
+
+
+def test_a_sentence_names_the_facts_that_it_was_asked_with() -> None:
+    asked = ("5090", "--on", "2026-02-01", "--to", "VN")
+    plain = sentence(decision(*asked))
+    assert "sending it to Vietnam required a licence unless exception ACA applied" in plain
+    owned = sentence(decision(*asked, "--headquarters", "CN", "--party", "end_user_listed=yes"))
+    assert (
+        "sending it to Vietnam, for a recipient with headquarters in China, with end user listed: yes, required"
+        in owned
+    )
+    assert "sending it to Vietnam as a reexport required" in sentence(decision(*asked, "--transaction", "reexport"))
 
 
 def test_what_is_unknown_is_not_said_to_be_free() -> None:

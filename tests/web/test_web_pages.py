@@ -122,6 +122,21 @@ def test_a_card_says_how_to_ask_again(site: Any) -> None:
     assert f"/classify.json?chip={CHIP}&amp;on={DAY}&amp;to=CN" in text
 
 
+def test_a_card_names_the_facts_that_it_was_asked_with(site: Any) -> None:
+    page = site.get("/classify?chip=5090&on=2026-02-01&to=VN&headquarters=CN").text
+    said = "for a recipient with headquarters in China,"
+    assert said in page.split('class="sub"')[1].split("</p>")[0]
+    assert said in page.split('id="line-said">')[1].split("</span>")[0]
+
+
+def test_a_comparison_keeps_bills_apart_from_the_law(site: Any) -> None:
+    page = site.get("/rules/diff?rules=us-2025-01-13&rules=us-2026-01-15&to=CN").text.replace("<wbr>", "")
+    law, bills = page.split("which no verdict uses")
+    assert "us.ear.3a090.c.cell_area" in law
+    assert "us.measures.gain-ai.tpp" in bills
+    assert ".measures." not in law
+
+
 def test_verdicts_never_stand_by_colour_alone(site: Any) -> None:
     text = site.get("/classify?chip=h100&on=2024-11-05&to=CN").text
     assert '<span aria-hidden="true">■</span> controlled' in text

@@ -40,6 +40,7 @@ def answer(asked: Request, with_flips: bool = True) -> dict[str, Any]:
     taken = [] if asked.on is not None else [f"the day is {READ_UNTIL}, the last that the law was read for"]
     taken += [] if asked.to is not None else ["the destination is China"]
     data["assumptions"] = taken + data["assumptions"]
+    data["given"] = asked.given()
     if with_flips:
         from ..law.flip import flips
 

@@ -10,6 +10,7 @@ from ..catalog import DEFAULT, Interpretation, interpretation
 from ..errors import unknown
 from ..law import reading
 from ..law.counterfactual import Counterfactual, combined, moved
+from ..law.country import find_country
 from ..law.reading import Reading
 from .pairs import number, pairs
 from .request import said
@@ -80,6 +81,15 @@ class LawAsked(Changed):
             "layer": self.layer, "interpretation": figures, "readings": rules,
             "facts": dict(pairs(self.party)), "counterfactual": self.law(),
         }  # fmt: skip
+
+    def given(self) -> list[str]:
+        """What is said of the transaction beside its destination, in words that a sentence can take; defaults apart."""
+        found = [f"as a {self.transaction}"] if self.transaction != "export" else []
+        if self.headquarters:
+            found.append(f"for a recipient with headquarters in {find_country(self.headquarters).name}")
+        found += [f"with {self.exporter} as exporter"] if self.exporter else []
+        found += [f"with {key.replace('_', ' ')}: {value.replace('_', ' ')}" for key, value in pairs(self.party)]
+        return found + [f"reading {key} as {value}" for key, value in pairs(self.interpret)]
 
     def readings(self) -> tuple[Interpretation, Reading]:
         """The default readings, of a chip's figures and of the rules, with the choices that were given."""

@@ -32,14 +32,17 @@ METRICS = ("tpp", "performance_density")
 
 
 def sentence(data: dict[str, Any], kind: str | None = None) -> str:
-    """Both verdicts of an answer of `classify`, and the layer of the law; kind: of the transaction, if it is told."""
+    """Both verdicts of an answer of `classify`, with what was said of the transaction and the layer of the law.
+
+    kind: of the transaction; an export is named where this says so.
+    """
     item, deal = data["item"], data["transaction"]
-    review = deal["review_policy"]
+    review = [policy.replace("-", " ") for policy in deal["review_policy"]]
     exceptions = [f"exception {name}" for name in deal["exceptions"]]
     first = ITEM[item["verdict"]].format(paragraphs=words.listed(item["paragraphs"]))
     second = DEAL[deal["verdict"]].format(
         place=find_country(data["to"]).name,
-        way="" if kind is None else " as an export" if kind == "export" else f" as a {kind}",
+        way=_way(["as an export"] * (kind == "export") + data["given"]),
         policy=f" (review policy: {words.listed(review, 'or')})" if review else "",
         exceptions=words.listed(exceptions, "or"),
     )  # fmt: skip
@@ -47,11 +50,18 @@ def sentence(data: dict[str, Any], kind: str | None = None) -> str:
         second = second.replace("depends on facts that are missing", "is open, since the texts disagree")
     begins = "Under a law that was never enacted, on" if data["counterfactual"] else "On"
     layer = "" if data["counterfactual"] else LAYER[data["layer"]]
-    told = f"{begins} {data['on']} the {data['chip_name']} {first}, and {second}{layer}."
+    told = f"{begins} {data['on']} the {data['chip_name']} {first}, and {second.removesuffix(',')}{layer}."
     other = data["other_layer"]
     if other["differs"]:
         told += f" In the {other['layer']} layer: {words.TRANSACTION[other['transaction']]}."
     return told
+
+
+def _way(told: Sequence[str]) -> str:
+    """The circumstances of a transaction, set off where they take more than a word."""
+    if len(told) == 1 and told[0].startswith("as a"):
+        return f" {told[0]}"
+    return "".join(f", {one}" for one in told) + "," * bool(told)
 
 
 def nearest(data: Mapping[str, Any]) -> str:

@@ -48,7 +48,8 @@ def answer(asked: Request) -> dict[str, Any]:
     full = replace(asked, to=put.deal.destination.code)
     python = ", ".join([repr(asked.chip), repr(asked.begins), repr(asked.until), repr(asked.to), *asked.python()])
     lines = command_line("whackachip timeline", full), f"wc.timeline({python})"
-    return signed(document(put, found, last, match.note), *lines, as_of=last.isoformat(), not_checked=LAW)
+    data = document(put, found, last, match.note) | {"given": asked.given()}
+    return signed(data, *lines, as_of=last.isoformat(), not_checked=LAW)
 
 
 def document(asked: Question, found: Mapping[str, Sequence[Period]], last: date, note: str | None) -> dict[str, Any]:

@@ -25,6 +25,8 @@ def card(result: dict[str, Any], explain: bool, width: int, first: bool = True) 
     yield click.style(result["chip_name"], bold=True) + (f"  on {result['on']}  to {result['to']}  ({result['layer']})")
     if result["resolved"]:
         yield from hanging("", result["resolved"], 2, width)
+    if result["given"]:
+        yield from hanging("", ", ".join(result["given"]), 2, width)
     yield from changed(result["counterfactual"], width)
     yield f"{'  item':<{INDENT}}{verdict_text(item['verdict'])}{_under(item)}"
     yield from _transaction(deal, width)

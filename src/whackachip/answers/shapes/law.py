@@ -195,6 +195,7 @@ class Classify(Answer):
     clauses: list[Reason]
     metrics: dict[str, Metric]
     interpretations: dict[str, str]
+    given: list[str]
     assumptions: list[str]
     other_layer: OtherLayer
     counterfactual: Counterfactual | None
@@ -272,6 +273,7 @@ class Timeline(Answer):
     ends: str
     to: str
     to_name: str
+    given: list[str]
     transaction: str
     layer: LayerWord
     periods: list[Period]

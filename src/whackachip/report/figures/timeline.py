@@ -70,7 +70,9 @@ def timeline_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure:
     mark = "Counterfactual: " if result["counterfactual"] else ""
     title = f"{mark}{clean(result['chip_name'])}: {_headline(result)}"
     deal = {"export": "exports", "reexport": "reexports", "transfer": "transfers"}[result["transaction"]]
-    subtitle = f"Status by day for {deal} to {clean(result['to_name'])}. A mark is a day on which something changes."
+    told = "".join(f", {clean(one)}" for one in result["given"] if not one.startswith("as a "))
+    place = clean(result["to_name"])
+    subtitle = f"Status by day for {deal} to {place}{told}. A mark is a day on which something changes."
     bands = _bands(result["layers"])
     rows = [
         (label, p["begins"], p["ends"], _verdict(p, kind), ", ".join(p["item"]["paragraphs"]))
