@@ -19,6 +19,7 @@ from whackachip.investigation import investigate
 from whackachip.report.content.blocks import blocks
 from whackachip.report.content.brief import brief
 from whackachip.report.content.page import page
+from whackachip.report.glyphs import NOTE, spelled
 from whackachip.report.markdown import markdown_of
 from whackachip.report.sheets import sheets
 from whackachip.report.site import save_site
@@ -97,6 +98,9 @@ def test_the_pdf_holds_what_the_document_says(stored: Path, tmp_path: Path, resu
     assert "What chips made Hunyuan-Large?" in text
     for record in list(result["sources"].values())[:5]:
         assert record["title"].split()[0] in text
+    spelling, example = spelled("BF16需要16卡")
+    assert spelling in text
+    assert (f"{NOTE}{example}" in text) == bool(example)
 
 
 def test_the_brief_is_one_page_and_twice_the_same(stored: Path, tmp_path: Path) -> None:

@@ -10,22 +10,24 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..errors import UserError, needs
-from .content.block import Block, Grid, Picture
+from .content.block import Block, Grid, Paragraph, Picture, plain
 from .content.blocks import blocks
 from .content.brief import brief
 from .content.page import page
 from .figures.figure import Drawn, pdf
+from .glyphs import NOTE, spelled
 from .table import Cell, Table
 
 TEMPLATE = Path(__file__).with_name("templates") / "report.typ"
 SHORT, NARROWEST, WIDEST = 12, 10, 34  # of the longest text of a column [character]
+ONE_LINE = 24  # small print that stands in one line, at most [character]
 
 
 def render_pdf(result: Mapping[str, Any], drawn: Sequence[Drawn] = (), *, short: bool = False) -> bytes:
     """The whole report, or with `short` the brief of one page; raises UserError where typst is not installed.
 
     The same document gives the same bytes on one machine: no clock goes in, and fonts are typst's own but for scripts
-    that these lack.
+    that these lack, for which it takes one of the machine; without one, code points stand there.
     """
     try:
         import typst
@@ -43,9 +45,15 @@ def render_pdf(result: Mapping[str, Any], drawn: Sequence[Drawn] = (), *, short:
         "compact": short,
         "blocks": _data(chosen),
     }
+    text, example = spelled(json.dumps(data, ensure_ascii=False))
+    if example:
+        given = data["blocks"]
+        front = next((n for n, it in enumerate(given) if it.get("level") == 2), len(given))
+        data["blocks"] = [*given[:front], *_data([Paragraph(plain(f"{NOTE}{example}."))]), *given[front:]]
+        text, _ = spelled(json.dumps(data, ensure_ascii=False))
     files = {
         "report.typ": TEMPLATE.read_bytes(),
-        "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace"),
+        "data.json": text.encode("utf-8", "backslashreplace"),
         **{f"{item.name}.pdf": pdf(item.figure, titled=False) for item in drawn if item.name in shown},
     }
     with TemporaryDirectory(prefix="whackachip-") as folder:
@@ -83,7 +91,12 @@ def _table(made: Table) -> dict[str, Any]:
 
 def _width(head: str, column: Sequence[Cell]) -> float:
     """The share of the page that a column takes; 0 where all of it is short and stands in one line."""
-    longest = max((max(len(cell.text), len(cell.note or "") * 0.5) for cell in column), default=0)
+    longest = max((max(len(cell.text), _small(cell.note or "")) for cell in column), default=0)
     if max(len(head) - 3, longest) <= SHORT and not any(cell.note or cell.tag for cell in column):
         return 0.0
     return float(min(WIDEST, max(NARROWEST, longest)))
+
+
+def _small(note: str) -> float:
+    """How wide small print is: in one line where it is short, else in two or more."""
+    return len(note) * (0.85 if len(note) <= ONE_LINE else 0.5)
