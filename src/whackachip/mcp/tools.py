@@ -91,7 +91,7 @@ TOOLS: Mapping[str, Tool] = {
         Tool("compare_chips", "compare", "Use it for two chips or more side by side."),
         Tool(
             "investigate_case", "investigate",
-            "Use it for which chips could have made a model of a bundled case, and whether a rule would have stopped it.",
+            "Use it for which chips could have made a bundled case's model, and whether a rule would have stopped it.",
             _argument,
         ),
     )
