@@ -200,3 +200,30 @@ def test_units() -> None:
     assert [unit_of(name) for name in ("tpp", "performance_density", "memory_bandwidth", "memory_kind")] == [
         "TPP", "TPP/mm2", "GB/s", "",
     ]  # fmt: skip
+
+
+def test_a_law_that_names_one_answer_alone_asks_for_the_other_too() -> None:
+    (word,) = metrics("tpp >= 1000 and not marketed_for_datacenter == no", "rtx 4090")
+    assert {name: word[name] for name in ("name", "current", "to", "bound", *CAUGHT)} == {
+        "name": "marketed_for_datacenter", "current": "no", "to": "yes", "bound": "at", **CAUGHT,
+    }  # fmt: skip
+
+
+def test_the_day_on_which_ones_own_paragraph_begins_names_it() -> None:
+    now = law("tpp >= 1000")
+    later = replace(now.rules["items"][0], begins=date(2027, 1, 1), instrument="own-act")
+    days = flips(replace(asked("tpp >= 1000"), law=replace(now, rules={"items": (later,)})))["dates"]
+    (begun,) = [day for day in days if day["on"] == "2027-01-01"]
+    assert "own-act" in begun["acts"]
+    assert begun["item"] == "controlled"
+
+
+def test_each_reading_of_a_rule_is_asked() -> None:
+    """What became of the rule on affiliates decides whether a subsidiary needs a licence for what is free elsewhere."""
+    owned = question(find_chip("t4").chip, "2026-11-23", "CN", facts={"majority_owned_by_listed": "yes"})
+    found = {(each["reading"], each["to"]): each["transaction"] for each in flips(owned)["readings"]}
+    assert found == {
+        ("affiliates", "returned"): "licence-required",
+        ("affiliates", "extended-2027-01-10"): "no-requirement-found",
+        ("affiliates", "extended-longer"): "no-requirement-found",
+    }
