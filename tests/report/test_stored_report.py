@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,27 @@ def test_tables_hold_every_row_and_no_formula(result: dict[str, Any]) -> None:
         rows = list(csv.reader(io.StringIO(csv_text(table))))
         assert all(len(row) == len(table.columns) for row in rows)
         assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+    assert len(made["windows"].rows) == sum(map(len, result["law"]["windows"].values()))
+    assert [row[0] for row in made["feasibility"].rows] == [row["chip"] for row in result["feasibility"]]
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_is_run_as_a_formula(begin: str) -> None:
+    from whackachip.report.scanned import Sheet
+    from whackachip.report.tablefile import csv_text
+
+    (_, row) = csv.reader(io.StringIO(csv_text(Sheet(("a", "b"), [(f"{begin}1+cmd", -1.5)])), newline=""))
+    assert row == [f"'{begin}1+cmd".replace("\r", "\n"), "-1.5"]
+
+
+def test_the_page_on_reports_names_every_column(result: dict[str, Any]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    told = {}
+    for part in re.split(r"^`(?=\w+\.csv`)", text, flags=re.MULTILINE)[1:]:
+        name, _, rest = part.partition(".csv`")
+        cells = [line.split("|")[1] for line in rest.splitlines() if line.startswith("| `")]
+        told[name] = [column for cell in cells for column in re.findall(r"`(\w+)`", cell)]
+    assert told == {name: list(table.columns) for name, table in sheets(result).items()}
 
 
 def test_a_site_of_two_results_keeps_them_apart(result: dict[str, Any], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from .wholefile import write_whole
 
 FORMATS = ("csv", "json", "parquet", "sqlite")
 # A spreadsheet runs a cell that begins so; a leading apostrophe makes it text again.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class Table(Protocol):
@@ -99,7 +99,11 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    # A lone carriage return would end the row, since csv does not quote it.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if value.startswith(FORMULA) else text
 
 
 def _plain(value: Any) -> str:
