@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ..catalog import find_chip
-from ..errors import UserError
 from ..facts import store
 from ..law.country import find_country
 from ..law.provision import READ_UNTIL
@@ -59,7 +57,7 @@ def environment() -> Environment:
         words=words,
         wording=wording,
         keys=keys,
-        chip_name=chip_name,
+        chip_name=wording.chip_name,
         place_name=lambda code: find_country(code).name,
     )
     made.filters.update(
@@ -67,14 +65,6 @@ def environment() -> Environment:
         units=wording.units, breakable=breakable, technique=technique_name, label=wording.label,
     )  # fmt: skip
     return made
-
-
-def chip_name(id: str) -> str:
-    """What a chip of the catalogue is called; one that is not there keeps its id."""
-    try:
-        return find_chip(id).chip.name
-    except UserError:
-        return id
 
 
 def technique_name(id: str) -> str:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..catalog import find_chip
 from ..catalog.row import LABELS
+from ..errors import UserError
+from ..facts import store
 from ..quantities.interval import format_number
 from ..report import words
 
@@ -139,10 +142,24 @@ def vendor(name: str) -> str:
 
 
 def told(key: str, value: str | None) -> str:
-    """A cell of a comparison: the maker and the market as they are written, a dash for nothing."""
+    """A cell of a comparison: names for ids of makers, markets, chips and architectures, a dash for nothing."""
     if not value:
         return "–"
-    return vendor(value) if key == "vendor" else words.MARKETS.get(value, value)
+    if key == "vendor":
+        return vendor(value)
+    if key == "architecture":
+        return str(store.section("architectures").get(value, {}).get("name", value))
+    if key == "variant_of":
+        return chip_name(value)
+    return words.MARKETS.get(value, value)
+
+
+def chip_name(id: str) -> str:
+    """What a chip of the catalogue is called; one that is not there keeps its id."""
+    try:
+        return find_chip(id).chip.name
+    except UserError:
+        return id
 
 
 def counted(parts: Mapping[str, int]) -> str:

@@ -25,7 +25,7 @@ from .style import (
     frame,
     lines_layer,
 )
-from .textwidth import wrap
+from .textwidth import text_width, wrap
 
 PATHS = {
     "legal": "Bought legally alone", "domestic": "and made at home", "proxy": "and made abroad through fronts",
@@ -126,7 +126,9 @@ def _absolute(result: Mapping[str, Any], lie: Layout) -> list[dict[str, Any]]:
     ]
     if reach is not None and reach / 12 <= years[-1]:
         found.append(panel.points([reach / 12], [1.0], INK))
-        found.append(panel.label(_months(reach), reach / 12, 1.0, dx=-9, dy=-12, align="right", fontWeight="bold"))
+        room = panel.at_x(reach / 12) - panel.x > text_width(_months(reach), SMALL_SIZE, bold=True) + 12
+        side = {"dx": -9, "dy": -12, "align": "right"} if room else {"dx": 8, "dy": 12}
+        found.append(panel.label(_months(reach), reach / 12, 1.0, fontWeight="bold", **side))
     found.append(panel.label("dashed: same budget, algorithms alone", years[-1], panel.up[0], dx=-4, dy=-10,
                              align="right", color=QUIET))  # fmt: skip
     return found
