@@ -45,6 +45,7 @@ facts: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python tools/write_figures.py
 	$(BIN)/python tools/write_api.py
 	$(BIN)/python tools/write_openapi.py
 	$(BIN)/python tools/write_interpretations.py

@@ -39,6 +39,16 @@ def test_the_probabilities_by_stage(result: dict[str, Any]) -> None:
         assert f"| {stage['label'].lower()} | {stage['disclosure']['word']} | {share}" in PAGE, stage["label"]
 
 
+def test_the_figure_of_the_readme_has_the_same_probabilities(result: dict[str, Any]) -> None:
+    """It outlived the weights that it was drawn with once; `tools/write_figures.py` draws it."""
+    drawn = re.findall(r">(&lt;)?(\d+%)</text>", (DOCS / "figures" / "attribution.svg").read_text(encoding="utf-8"))
+    labels = iter(label for below, label in drawn if not below)
+    for stage in result["audited"]["stages"]:
+        likely = sorted((share for share in stage["families"].values() if share >= 0.01), reverse=True)
+        for share in likely:
+            assert f"{share:.0%}" in labels, stage["label"]  # in this order
+
+
 def test_what_techniques_gain_in_each_phase() -> None:
     answers = [
         wc.ask("techniques", model="hunyuan-large", chip="h20", versus="h100", phase=phase)
