@@ -46,6 +46,7 @@ facts: $(DEV)
 docs: $(DEV)
 	$(BIN)/python tools/write_docs.py
 	$(BIN)/python tools/write_figures.py
+	$(BIN)/python tools/draw_stress.py
 	$(BIN)/python tools/write_api.py
 	$(BIN)/python tools/write_openapi.py
 	$(BIN)/python tools/write_interpretations.py
