@@ -70,7 +70,7 @@ def relation(finding: Finding, model: str | None, others: Sequence[str] = ()) ->
     return _compare(finding.path, model, tuple(others))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _compare(text: str, model: str, others: tuple[str, ...]) -> str:
     asked = subject(model)
     score = _score(text, asked)
@@ -98,7 +98,7 @@ def _score(text: str, asked: Subject) -> int:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _part(text: str) -> Subject:
     # Paths write 3_1 for 3.1, 1b3 for 1.3B, and CamelCase between words.
     text = re.sub(r"(?<=\d)_(?=\d)", ".", text)

@@ -298,7 +298,7 @@ def view_data(reading: ViewReading) -> dict[str, Any]:
         "commit": reading.view.commit,
         "moment": reading.view.moment,
         "note": reading.view.note,
-        "findings": sum(finding.counts for finding in reading.evidence.findings),
+        "findings": reading.findings,
         "strict_steps": fired,
         "strict_remaining": len(reading.strict.remaining),
         "stages": [

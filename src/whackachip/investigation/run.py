@@ -56,10 +56,10 @@ class Question:
 
 @dataclass(frozen=True)
 class ViewReading:
-    """What a reader of one state of the repository sees, who has no history."""
+    """What a reader of one state of the repository sees, who has no history. findings: how many count."""
 
     view: View
-    evidence: Evidence
+    findings: int
     strict: StrictReading
     audited: Attribution
 
@@ -229,7 +229,7 @@ def _views(case: Case | None, evidence: Evidence) -> tuple[View, ...]:
 def _view(view: View, evidence: Evidence, chips: Sequence[Chip], question: Question) -> ViewReading:
     seen = visible(evidence.as_of(view.moment))
     audited = question.attribution(seen, chips)
-    return ViewReading(view, seen, strict_reading(chips, seen), audited)
+    return ViewReading(view, sum(found.counts for found in seen.findings), strict_reading(chips, seen), audited)
 
 
 def _named_families(audited: Attribution) -> tuple[str, ...]:

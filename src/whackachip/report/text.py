@@ -13,7 +13,8 @@ _MARKDOWN_PLAIN = re.compile(r"([\\`*_\[\]|~])")
 
 def clean(value: object) -> str:
     """One line of text in which every invisible or direction-changing character is spelled out, as in <U+202E>."""
-    return "".join(_visible(character) for character in str(value))
+    text = str(value)
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ class FileFindings:
     gone: int
 
 
-def findings_by_file(result: Mapping[str, Any]) -> list[FileFindings]:
-    """Tables of findings, one a path, paths with most findings first; their rows are lazy, since there may be many."""
+def findings_by_file(result: Mapping[str, Any]) -> Sequence[FileFindings]:
+    """Tables of findings, one a path, paths with most findings first; lazy, since there may be many."""
     findings = result["evidence"]["findings"]
     groups: dict[str, list[tuple[int, str, int]]] = {}
     gone: Counter[str] = Counter()
@@ -36,11 +36,12 @@ def findings_by_file(result: Mapping[str, Any]) -> list[FileFindings]:
         return _row(result, findings[place[2]])
 
     headers = ("Token", "Meaning", "Stage", "Status", "Where")
-    made = []
-    for path, places in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        rows = Lazy(sorted(places), row)
-        made.append(FileFindings(clean(path), Table(f"Findings in {clean(path)}", headers, rows), gone[path]))
-    return made
+
+    def file(path: str) -> FileFindings:
+        rows = Lazy(sorted(groups[path]), row)
+        return FileFindings(clean(path), Table(f"Findings in {clean(path)}", headers, rows), gone[path])
+
+    return Lazy(sorted(groups, key=lambda path: (-len(groups[path]), path)), file)
 
 
 def _row(result: Mapping[str, Any], finding: Mapping[str, Any]) -> tuple[Cell, ...]:
