@@ -206,13 +206,15 @@ OURS: dict[str, Callable[[], str]] = {
 
 
 def links(sources: Any) -> str:
-    """Sources by title, with their addresses."""
+    """Sources by title, with their addresses; what was read at second hand says where."""
     found = []
     for key in sources:
         record = store.section("sources").get(key, {})
-        title = record.get("title", "general knowledge").split(",")[0].split(", through")[0]
-        grade = "" if record.get("grade") == "read" else f" ({record.get('grade', 'unverified')})"
-        found.append((f"[{title}]({record['url']})" if record.get("url") else title) + grade)
+        title = record.get("title", "general knowledge").split(",")[0]
+        marks = [] if record.get("grade") == "read" else [record.get("grade", "unverified")]
+        _, through, digest = record.get("publisher", "").partition("through ")
+        said = "".join(f" ({mark})" for mark in [*marks, *([through + digest] if digest else [])])
+        found.append((f"[{title}]({record['url']})" if record.get("url") else title) + said)
     return ", ".join(found)
 
 
