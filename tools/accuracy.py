@@ -67,7 +67,7 @@ def record(measure: Mapping[str, Any], summary: Mapping[str, Any]) -> dict[str, 
     kept: dict[str, Any] = {
         "date": date.today().isoformat(),
         "facts": store.digest()[:12],
-        "figures": {figure["name"]: round(reached(figure, summary), 4) for figure in measure["figures"]},
+        "figures": {figure["name"]: round(reached(figure, summary), 6) for figure in measure["figures"]},
         "n": summary["n"],
     }
     for name in measure.get("by", ()):
