@@ -7,7 +7,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from ..report.figures import style
+from ..report.figures.following import theme_css
+from ..report.figures.style import THEME
 
 FOLDER = Path(__file__).with_name("assets")
 TYPES = {
@@ -27,7 +28,7 @@ def content(name: str) -> tuple[bytes, str] | None:
     if name == "theme.css":
         return theme_css().encode(), TYPES[".css"]
     if name == "theme.json":
-        return json.dumps(style.THEME).encode(), TYPES[".json"]
+        return json.dumps(THEME).encode(), TYPES[".json"]
     if name not in names():
         return None
     path = FOLDER / name
@@ -48,23 +49,3 @@ def address(name: str) -> str:
     if found is None:
         raise KeyError(name)
     return f"/assets/{name}?v={sha256(found[0]).hexdigest()[:12]}"
-
-
-def theme_css() -> str:
-    """The palette of figures and pages as custom properties, light and dark, by its names.
-
-    Figures are drawn in the light colours; `--c-RRGGBB` is what each becomes on the page (see `pictures.inline`).
-    """
-
-    def block(side: str) -> str:
-        light, shown = style.THEME["light"], style.THEME[side]
-        named = "".join(f"--{name}:{shown[name]};" for name in shown)
-        drawn = "".join(f"--c-{light[name][1:].lower()}:{shown[name]};" for name in shown)
-        return f"color-scheme:{side};{named}{drawn}"
-
-    return (
-        f":root{{{block('light')}}}\n"
-        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{block('dark')}}}}}\n"
-        f":root[data-theme=dark]{{{block('dark')}}}\n"
-        f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{{block('light')}}}}}\n"
-    )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UserError
 from ..report.figures.figure import Figure
-from . import assets, pictures
+from ..report.figures.following import theme_css
+from . import pictures
 from .query import Query
 from .view import render
 
@@ -50,4 +51,4 @@ def check_origin(text: str) -> str:
 
 
 def _page(**parts: Any) -> str:
-    return render("embed.html.j2", Query("/", ()), theme=assets.theme_css(), **parts)
+    return render("embed.html.j2", Query("/", ()), theme=theme_css(), **parts)

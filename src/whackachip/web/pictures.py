@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from typing import Any
 
 from ..report.figures.figure import VEGA_LITE, Figure, picture
 from ..report.figures.figure import png as png_of
-from ..report.figures.style import NARROW, THEME, WIDTH
+from ..report.figures.style import NARROW, WIDTH
 from ..report.table import table
 from .query import Query
 
 PHONE = "narrow"  # the word of an address that asks for a figure laid out for a phone
-_COLOUR = re.compile(r'\b(fill|stroke)="(#[0-9a-fA-F]{6})"')
 EMPTY = table("", (), ())
-_KNOWN = {colour.lower() for colour in THEME["light"].values()}
 
 
 @lru_cache(maxsize=64)
@@ -37,7 +34,7 @@ def room(query: Query) -> float:
 
 def inline(figure: Figure) -> str:
     """The picture without its title, whose colours follow the page's."""
-    return _COLOUR.sub(_follow, _both(figure)[1])
+    return _both(figure)[1]
 
 
 def svg(figure: Figure) -> str:
@@ -53,10 +50,3 @@ def png(figure: Figure, scale: float = 2.0) -> bytes:
 def spec(figure: Figure) -> dict[str, Any]:
     """The Vega-Lite spec, whose version is the one that draws it."""
     return {"$schema": f"https://vega.github.io/schema/vega-lite/v{VEGA_LITE}.json", **figure.spec}
-
-
-def _follow(found: re.Match[str]) -> str:
-    colour = found.group(2).lower()
-    if colour not in _KNOWN:
-        return found.group(0)
-    return f'{found.group(1)}="var(--c-{colour[1:]},{colour})"'

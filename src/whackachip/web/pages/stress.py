@@ -38,11 +38,17 @@ def tested(data: dict[str, Any], query: Query) -> dict[str, Any]:
         return known
     return known | {
         "short": list(short(data)),
+        "offered": offered(TEST, data, query),
         "glossary": f"{GLOSSARY[0].upper()}{GLOSSARY[1:]}.",
         "phases": [amounts.share(one["phase"], one["denied"]) for one in data["phases"]],
         "yardsticks": [amounts.share(one["yardstick"], one["denied"]) for one in data["yardsticks"]],
         "changed": bool(data["rule"]["counterfactual"]),
     }
+
+
+def offered(page: Page, data: dict[str, Any], query: Query) -> list[str]:
+    """The figures of a page that this answer has."""
+    return [name for name, draw in page.figures.items() if draw(data, query)]
 
 
 def compared(data: dict[str, Any], query: Query) -> dict[str, Any]:
@@ -55,8 +61,8 @@ def compared(data: dict[str, Any], query: Query) -> dict[str, Any]:
 
 
 def swept(data: dict[str, Any], query: Query) -> dict[str, Any]:
-    """The points as rows, and whether there are enough to draw."""
-    return {"moved": list(data["vary"]), "points": data["points"], "drawn": sweep(data, query) is not None}
+    """The points as rows, and the figure where there are enough to draw."""
+    return {"moved": list(data["vary"]), "points": data["points"], "offered": offered(SWEEP, data, query)}
 
 
 def played(data: dict[str, Any], query: Query) -> dict[str, Any]:
