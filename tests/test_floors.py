@@ -23,6 +23,7 @@ FLOORS = {
     "quantities": 2,
     "predicates": 3,
     "facts.schema": 3.5,  # a mezzanine: it reads predicates, and the catalogue holds made-up chips to it
+    "shapes": 3.5,
     "provenance": 4,
     "catalog": 4,
     "evidence": 5,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-
-class Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+from ..shapes.common import DealWord, ItemWord, Provenance, Quantity, Shape, Span
+from ..shapes.decision import Decision, Period
+from ..shapes.finding import Scanned, Skipped
 
 Share = float
-ItemWord = Literal["controlled", "not-controlled-by-this-rule", "depends", "not-in-force", "unknown"]
-DealWord = Literal["licence-required", "exception-available", "no-requirement-found", "depends", "unknown"]
 
 
-class Question(Closed):
+class Question(Shape):
     subject: str
     title: str
     repository: str
@@ -30,7 +27,7 @@ class Question(Closed):
     stages: list[str]
 
 
-class Verdict(Closed):
+class Verdict(Shape):
     headline: str
     sentences: list[str]
     stages: list[str]
@@ -40,7 +37,7 @@ class Verdict(Closed):
     rule: list[str]
 
 
-class Metric(Closed):
+class Metric(Shape):
     value: float | str | None = Field(description='Low end of the interval; "undefined" where it does not exist.')
     unit: str
     interval: list[float | None] | None = Field(description="[low, high]; null for an unbounded high end.")
@@ -48,7 +45,7 @@ class Metric(Closed):
     sources: list[str]
 
 
-class CandidateRow(Closed):
+class CandidateRow(Shape):
     chip: str
     name: str
     family: str
@@ -66,7 +63,7 @@ class CandidateRow(Closed):
     eliminated_by: str | None
 
 
-class Reference(Closed):
+class Reference(Shape):
     signal: str
     commit: str | None
     path: str
@@ -78,7 +75,7 @@ class Reference(Closed):
     removed_by: str | None
 
 
-class Step(Closed):
+class Step(Shape):
     id: str
     title: str
     figure: str
@@ -95,7 +92,7 @@ class Step(Closed):
     sources: list[str]
 
 
-class Strict(Closed):
+class Strict(Shape):
     title: str
     source: str
     steps: list[Step]
@@ -104,14 +101,14 @@ class Strict(Closed):
     conclusion_audited: str
 
 
-class Disclosure(Closed):
+class Disclosure(Shape):
     word: Literal["declared", "implied", "undisclosed"]
     families: list[str]
     findings: list[Reference]
     tested: bool = Field(False, description="Whether all that is said is that something was tried or measured there.")
 
 
-class Moved(Closed):
+class Moved(Shape):
     signal: str
     title: str
     log_ratio: float = Field(description="Natural logarithm of the likelihood ratio, after context and transfer.")
@@ -123,14 +120,14 @@ class Moved(Closed):
     sources: list[str]
 
 
-class FamilyVerdict(Closed):
+class FamilyVerdict(Shape):
     family: str
     chip: str
     verdict: str
     formula: str = Field(description="The substitution for the main variant; empty where there is none.")
 
 
-class Reckoning(Closed):
+class Reckoning(Shape):
     """What one number says by arithmetic; finding is null for the day of release."""
 
     sort: Literal["memory", "hours", "rate", "peak", "device", "dates"]
@@ -143,7 +140,7 @@ class Reckoning(Closed):
     finding: Reference | None
 
 
-class Stage(Closed):
+class Stage(Shape):
     stage: str
     label: str | None = Field(None, description="The stage for a reader; absent from documents of before 2026-11-23.")
     disclosure: Disclosure
@@ -159,14 +156,14 @@ class Stage(Closed):
     would_change_it: list[str]
 
 
-class Audited(Closed):
+class Audited(Shape):
     weights_version: str
     stages: list[Stage]
     looked_for: list[str]
     not_found: list[str]
 
 
-class Difference(Closed):
+class Difference(Shape):
     step: str
     title: str
     eliminated: list[str]
@@ -176,7 +173,18 @@ class Difference(Closed):
     sources: list[str]
 
 
-class View(Closed):
+class ViewStage(Shape):
+    """What a stage looks like in one state of the repository; families: the most probable."""
+
+    stage: str
+    label: str | None = None
+    disclosure: str
+    declared: list[str]
+    families: dict[str, Share]
+    credible: list[str]
+
+
+class View(Shape):
     id: str
     commit: str
     moment: str
@@ -184,28 +192,21 @@ class View(Closed):
     findings: int
     strict_steps: list[str]
     strict_remaining: int
-    stages: list[dict[str, Any]]
+    stages: list[ViewStage]
 
 
-class Period(Closed):
-    begins: str
-    ends: str
-    item: dict[str, Any]
-    transaction: dict[str, Any]
-
-
-class Law(Closed):
+class Law(Shape):
     on: str
     to: str
     layer: str
-    decisions: list[dict[str, Any]] = Field(description="The documents that `whackachip classify --json` prints.")
+    decisions: list[Decision] = Field(description="What `whackachip classify --json` prints of each chip in question.")
     thresholds: dict[str, float]
     windows: dict[str, list[Period]]
     lives: dict[str, list[Period]]
     window_note: str | None
 
 
-class Source(Closed):
+class Source(Shape):
     id: str
     title: str
     grade: Literal["read", "derived", "unverified"]
@@ -216,26 +217,72 @@ class Source(Closed):
     note: str | None
 
 
-class Skipped(Closed):
-    """What could not be read, and why; the rest was."""
+class Signal(Shape):
+    """What a signal means."""
 
-    path: str
+    title: str
+    category: str
+    strength: str
+    implies: str | None
+    names_chip: bool
     reason: str
+    exceptions: list[str]
+    sources: list[str]
 
 
-class Provenance(Closed):
-    tool: str
-    version: str
-    facts_version: str
-    facts_hash: str
-    command: str
-    python: str
-    overlay: dict[str, list[str]] | None = Field(default=None, description="Ids of a user's own facts, by section.")
-    as_of: str = Field(description="Day that the answer speaks of, ISO.")
-    not_checked: list[str] = Field(description="The same as of the result.")
+class Cluster(Shape):
+    """How long a cluster of one size needs."""
+
+    count: Span
+    days: Quantity
 
 
-class Result(Closed):
+class Estimate(Shape):
+    """Pre-training of the model on one kind of chip; feasible: neither memory nor time rules it out."""
+
+    model: str
+    chip: str
+    feasible: Literal["yes", "no", "unknown"]
+    reason: str
+    tokens: Quantity
+    training_flops: Quantity
+    peak_rate: Quantity
+    utilisation: Quantity
+    chip_hours: Quantity
+    weights_bytes: Quantity
+    state_bytes: Quantity
+    activation_bytes: Quantity
+    minimum_chips: Quantity
+    days_available: Quantity
+    chips_needed: Quantity
+    cost_usd: Quantity
+    energy_kwh: Quantity
+    flops_by_model: dict[str, Quantity]
+    clusters: list[Cluster]
+    assumptions: list[str]
+    caveats: list[str]
+    sources: list[str]
+
+
+class Statement(Shape):
+    """What somebody said outside the repository; shown beside the evidence, never scored."""
+
+    date: str
+    who: str
+    says: str
+    stage: str
+    bears_on: list[str]
+    sources: list[str]
+
+
+class ChipName(Shape):
+    """A chip of the catalogue that the document names."""
+
+    name: str
+    family: str
+
+
+class Result(Shape):
     """One investigation. Every rendering reads this document and nothing else."""
 
     schema_version: Literal["1"]
@@ -246,14 +293,14 @@ class Result(Closed):
     strict: Strict
     audited: Audited
     differences: list[Difference]
-    evidence: dict[str, Any] = Field(description="What `whackachip scan --json` prints, without what was skipped.")
+    evidence: Scanned = Field(description="What `whackachip scan --json` prints, without what was skipped.")
     skipped: list[Skipped]
-    signals: dict[str, dict[str, Any]]
+    signals: dict[str, Signal]
     views: list[View]
     law: Law
-    feasibility: list[dict[str, Any]]
-    statements: list[dict[str, Any]]
-    chips: dict[str, dict[str, str]]
+    feasibility: list[Estimate]
+    statements: list[Statement]
+    chips: dict[str, ChipName]
     limits: list[str]
     assumptions: list[str]
     not_checked: list[str]

@@ -35,7 +35,7 @@ def read_result(path: str | Path) -> dict[str, Any]:
 def holding_together(names: str) -> Iterator[None]:
     """A block in which documents from files are told: one that its schema takes may still contradict itself.
 
-    The schema leaves the documents of other commands open, so parts of them can be missing or of another kind. Raises
+    The schema holds the kind of every part, not that names which lead from one part to another lead anywhere. Raises
     UserError for what no form can be made of.
     """
     from jinja2 import TemplateError

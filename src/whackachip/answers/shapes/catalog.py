@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from .common import Answer, Counterfactual, Metric, PublishedFigure, Shape
+from ...shapes.common import Answer, Counterfactual, Metric, PublishedFigure, Shape
 
 
 class NotChosen(Shape):

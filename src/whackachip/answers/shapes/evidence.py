@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
-
 from ...investigation import schema
-from .common import Answer, Shape
-from .law import Period
+from ...shapes.common import Answer, Shape
+from ...shapes.decision import Period
+from ...shapes.finding import Scanned, Skipped
 
 
 class Signals(Answer):
@@ -17,60 +16,10 @@ class Signals(Answer):
     signals: list[dict[str, Any]]
 
 
-class Finding(Shape):
-    """One occurrence of a signal: where, of what, and how long it stood."""
-
-    signal: str
-    category: str
-    stage: str
-    context: str
-    path: str
-    line: int
-    token: str
-    counts: bool = Field(description="Whether it is evidence.")
-    marks: list[str] = Field(description="Why it is not.")
-    chips: list[str]
-    value: str | None
-    block: str | None
-    blob: str | None
-    status: str
-    lines_first: int | None
-    first_commit: str | None
-    first_date: str | None
-    last_commit: str | None
-    last_date: str | None
-    removed_by: str | None
-    removed_on: str | None
-    removed_subject: str | None
-    days_alive: int | None
-    places: list[dict[str, Any]]
-    implies: str | None
-    model: str | None
-    count: float | None
-    days: float | None
-    device_hours: float | None
-
-
-class Skipped(Shape):
-    """What could not be read, and why."""
-
-    path: str
-    reason: str
-
-
-class Scan(Answer):
+class Scan(Answer, Scanned):
     """The evidence in a repository."""
 
-    repository: str
-    head: str | None
-    revision: str | None
-    commits: int
-    blobs: int
-    refs: dict[str, int] | None
-    signals_looked_for: list[str]
-    findings: list[Finding]
     skipped: list[Skipped]
-    main_line: list[list[str]]
 
 
 class ChipLaw(Shape):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .common import Answer, Quantity, Shape
+from ...shapes.common import Answer, Quantity, Shape
 
 Fits = Literal["fits", "no-plan-fits", "depends"]
 Numbers = dict[str, float]

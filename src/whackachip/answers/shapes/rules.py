@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from .common import Answer, Counterfactual, LayerWord, Outcome, Shape
+from ...shapes.common import Answer, Counterfactual, LayerWord, Outcome, Shape
 
 
 class ActData(Shape):

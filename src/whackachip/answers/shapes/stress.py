@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from .common import Answer
+from ...shapes.common import Answer
 
 
 class Growing(Answer):
