@@ -9,6 +9,7 @@ import click
 from ..answers.investigate import Request, answer
 from ..investigation import cases
 from ..report import save
+from ..report.content.page import GROUPS
 from ..report.save import result_pieces
 from .progress import progress_bar
 from .subject import local_copy
@@ -45,7 +46,7 @@ def command(
             save(result, out)
         return
     click.echo(click.style(result["question"]["title"], bold=True))
-    for heading, group in GROUPS.items():
+    for heading, group in GROUPS:
         if not result["verdict"][group]:
             continue
         click.echo(click.style(f"\n{heading}", bold=True))
@@ -58,15 +59,6 @@ def command(
         skipped = result["skipped"]
         click.echo(f"  skipped {len(skipped)} in the repository, such as {skipped[0]['path']} ({skipped[0]['reason']})")
     click.echo(str(save(result, out or Path(f"report-{_slug(subject, result)}"))))
-
-
-GROUPS = {
-    "What the repository says, stage by stage": "stages",
-    "The paper's chain": "strict",
-    "The law on the day": "law",
-    "The acquisition window": "window",
-    "Would a rule have stopped it?": "rule",
-}
 
 
 def _slug(subject: str, result: dict[str, object]) -> str:

@@ -12,6 +12,7 @@ from .content.brief import brief
 from .content.overview import stage_cards
 from .content.page import page
 from .figures.figure import Drawn
+from .figures.following import theme_css
 from .text import clean
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ def render_brief(result: Mapping[str, Any], drawn: Sequence[Drawn] = ()) -> str:
     parts = page(result, drawn)
     blocks = [{"kind": type(block).__name__, "it": block} for block in brief(parts)]
     return environment().get_template("brief.html.j2").render(
-        css=stylesheet(), title=parts["title"], blocks=blocks, figures=parts["figures"]
+        css=stylesheet(), title=parts["title"], blocks=blocks, figures=parts["figures"], kind="brief one"
     )  # fmt: skip
 
 
 def stylesheet() -> str:
     """The one sheet of styles, which every page carries in itself."""
-    return (TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return theme_css() + (TEMPLATES / "report.css").read_text(encoding="utf-8")
 
 
 def render_card(result: Mapping[str, Any]) -> str:

@@ -33,7 +33,7 @@ def render_stress(result: Mapping[str, Any]) -> str:
     blocks = [{"kind": type(block).__name__, "it": block} for block in _blocks(result, drawn)]
     pictures = {figure.name: {"svg": picture(figure, place).inline} for place, figure in enumerate(drawn.values(), 1)}
     return environment().get_template("brief.html.j2").render(
-        css=stylesheet(), title=clean(result["rule"]["title"]), blocks=blocks, figures=pictures
+        css=stylesheet(), title=clean(result["rule"]["title"]), blocks=blocks, figures=pictures, kind="brief"
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def brief(parts: Mapping[str, Any]) -> Iterator[Block]:
         headers = ("Chip", "Item", f"To {parts['place']} on {parts['on']}", "While it could be bought")
         yield Grid(table("The law on the day", headers, rows))
     if parts["rule"]:
-        yield Heading("Whether a rule ever stood in the way", 3)
+        yield Heading("Would a rule have stopped it?", 3)
         yield Listing(tuple(plain(text) for text in parts["rule"][:CHIPS]))
     yield Heading("What to keep in mind", 3)
     yield Listing(tuple(plain(text) for text in parts["limits"][:3]))

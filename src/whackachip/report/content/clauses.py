@@ -127,7 +127,9 @@ def _leaf(leaf: Mapping[str, Any], decision: Mapping[str, Any]) -> tuple[str, st
     match = _LEAF.fullmatch(leaf["expression"].strip())
     inputs = leaf.get("inputs") or {}
     if match is None or leaf.get("threshold") is None:
-        return words.test(leaf["expression"]), words.listed(map(words.interval, inputs.values())) if inputs else "", ""
+        # A yes or no of the chip is what the outcome says already.
+        shown = [words.interval(value) for value in inputs.values() if value not in ("yes", "no")]
+        return words.test(leaf["expression"]), words.listed(shown) if shown else "", ""
     name, sign, _ = match.groups()
     unit = str(decision["metrics"].get(name, {}).get("unit", "")).replace("mm2", "mm²")
     label = words.word(words.METRICS, name)

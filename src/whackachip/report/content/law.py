@@ -62,7 +62,7 @@ def _card(result: Mapping[str, Any], decision: Mapping[str, Any]) -> DecisionCar
 
 
 def _metric(name: str, metric: Mapping[str, Any]) -> str:
-    return f"{words.word(words.METRICS, name)}: {clean(metric['formula'])}"
+    return f"{words.word(words.METRICS, name)}: {clean(metric['formula']).replace('mm2', 'mm²')}"
 
 
 def _windows(periods: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ GROUPS = (
     ("What the paper's chain leaves", "strict"),
     ("The law on the day", "law"),
     ("While the chips could be bought", "window"),
-    ("Whether a rule ever stood in the way", "rule"),
+    ("Would a rule have stopped it?", "rule"),
 )
 
 

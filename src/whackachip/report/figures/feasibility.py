@@ -48,7 +48,7 @@ def feasibility_figure(result: Mapping[str, Any]) -> Figure | None:
     counts = words.listed(f"{words.number(count)}" for count in _counts(rows))
     subtitle = (
         f"Days of training for {clean(result['question']['model_name'])} on {counts} chips: from the best to the worst "
-        "published utilisation. Black: the days between first shipment and release. Logarithmic axis."
+        "published utilisation. Outlined or a line: the days between first shipment and release. Logarithmic axis."
     )
     sources = tuple(dict.fromkeys(name for row in rows for name in row["sources"]))
     alt = " ".join(

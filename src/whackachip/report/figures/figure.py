@@ -11,6 +11,7 @@ from typing import Any
 from ...errors import UserError
 from ..table import Table
 from ..text import clean
+from .following import following
 from .style import untitled
 
 VEGA_LITE = "5.21"
@@ -39,7 +40,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A figure with its number and its pictures: `svg` stands alone with its title, `inline` goes into a page."""
+    """A figure with its number and its pictures: `svg` stands alone with its title, `inline` goes into a page and
+    follows its colours."""
 
     number: int
     figure: Figure
@@ -65,7 +67,7 @@ def picture(figure: Figure, number: int) -> Drawn:
         number,
         figure,
         _named(_render(alone), figure.name, label, figure.alt),
-        _named(_render(untitled(figure.spec)), f"{figure.name}-inline", label, figure.alt),
+        following(_named(_render(untitled(figure.spec)), f"{figure.name}-inline", label, figure.alt)),
     )
 
 

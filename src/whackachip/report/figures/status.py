@@ -50,7 +50,7 @@ def status_figure(result: Mapping[str, Any], wide: float = WIDTH) -> Figure | No
     title = f"Licence required for {place}: {starts}" if starts else f"No licence required for {place} on any day"
     note = clean(result["law"].get("window_note") or "")
     window = f"acquisition window: {note[:1].lower()}{note[1:]}" if note else "acquisition window."
-    subtitle = f"Status of the transaction by day. The black line below a strip is the {window}"
+    subtitle = f"Status of the transaction by day. The line below a strip is the {window}"
     sources = tuple(
         dict.fromkeys(name for d in result["law"]["decisions"] for clause in d["clauses"] for name in clause["sources"])
     )
