@@ -53,11 +53,12 @@ def offered(page: Page, data: dict[str, Any], query: Query) -> list[str]:
 
 def compared(data: dict[str, Any], query: Query) -> dict[str, Any]:
     """The shares of each rule."""
-    phases = ("train", "prefill", "decode")
-    rows = [
-        {**rule, "shares": [amounts.share(name, rule["denied"][name]) for name in phases]} for rule in data["rules"]
-    ]
-    return {"rows": rows}
+    return {"rows": [{**rule, "shares": shares(rule)} for rule in data["rules"]]}
+
+
+def shares(rule: dict[str, Any]) -> list[dict[str, str]]:
+    """What a rule denies of each phase of work."""
+    return [amounts.share(name, rule["denied"][name]) for name in ("train", "prefill", "decode")]
 
 
 def swept(data: dict[str, Any], query: Query) -> dict[str, Any]:
@@ -82,6 +83,13 @@ def sweep(data: dict[str, Any], query: Query) -> Figure | None:
     if "points" in data:
         return stress_sweep(data, room(query)) or stress_grid(data, room(query))
     return stress_sweep(data, room(query)) if data.get("sweep") else None
+
+
+def compared_said(data: dict[str, Any]) -> str:
+    """What each rule denies, in a sentence."""
+    told = [(rule["rule"], [f"{one['shown']} of {one['label']}" for one in shares(rule)]) for rule in data["rules"]]
+    denials = "; ".join(f"{rule} denies {', '.join(parts)}" for rule, parts in told)
+    return f"Per chip, with the silicon of {data['as_of']}: {denials}"
 
 
 def swept_said(data: dict[str, Any]) -> str:
@@ -111,7 +119,7 @@ TEST = Page(
 COMPARE = Page(
     path="/stress/compare", title="Rules side by side", question="stress-compare", template="stresscompare.html.j2",
     labels=LABELS, defaults=(("rules", "us-2022-10-07"), ("rules", "us-2023-10-17")), tabs=TABS, context=compared,
-    long=True, headline=lambda data: "What each rule denies: " + ", ".join(rule["rule"] for rule in data["rules"]),
+    long=True, headline=compared_said,
 )  # fmt: skip
 SWEEP = Page(
     path="/stress/sweep", title="Sweep a threshold", question="stress-sweep", template="stresssweep.html.j2",
