@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from whackachip.catalog import find_chip
+from whackachip.law import country as country_module
 from whackachip.law.country import find_country, group_changes, group_move
 from whackachip.law.provision import change_dates
 from whackachip.law.question import question
@@ -18,6 +21,18 @@ def test_days_on_which_groups_change_are_days_of_the_law() -> None:
         country = find_country(code)
         assert group_move(country, day)
         assert group_move(country, day + timedelta(days=1)) is None
+
+
+def test_a_group_changes_where_a_membership_begins_and_after_it_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = [
+        {"country": "NI"},
+        {"country": "AE", "begins": "2026-07-10"},
+        {"country": "BR", "begins": "2023-05-01", "ends": "2024-02-28"},
+        {"country": "MO", "ends": "2024-02-29"},
+    ]
+    law = {"country_groups": [{"id": "D1", "members": members[:2]}, {"id": "D5", "members": members[2:]}]}
+    monkeypatch.setattr(country_module.store, "section", lambda name: {"law": law}[name])
+    assert group_changes() == (date(2023, 5, 1), date(2024, 2, 29), date(2024, 3, 1), date(2026, 7, 10))
 
 
 def test_what_a_country_joins_and_leaves_is_said() -> None:

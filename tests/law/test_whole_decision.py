@@ -12,7 +12,7 @@ from whackachip.errors import UserError
 from whackachip.law import classify, find_instrument, question
 from whackachip.law import reading as readings
 from whackachip.law.classify import decide
-from whackachip.law.counterfactual import moved
+from whackachip.law.counterfactual import Counterfactual, moved
 from whackachip.law.decision import DISCLAIMER, NOT_CHECKED
 
 DAY = "2024-11-05"
@@ -143,3 +143,12 @@ def test_a_number_is_told_as_it_was_on_the_day() -> None:
         told = classify(A800, on, "CN", changes=law).counterfactual
         assert told is not None
         assert told["set"][0]["enacted"] == enacted
+
+
+def test_a_lesser_paragraph_that_is_taken_out_follows_from_nothing() -> None:
+    def following(*removes: str) -> list[str]:
+        law = Counterfactual(removes=removes)
+        return [found["paragraph"] for found in classify(H20, DAY, "CN", counterfactual=law).related]
+
+    assert following() == ["3A991.p", "4A994.l"]
+    assert following("3A991") == []
