@@ -23,11 +23,14 @@ from whackachip.answers.request import ordered
 from whackachip.errors import UserError
 from whackachip.law.rulefile import read_patch, read_rule
 from whackachip.mcp.tools import TOOLS
+from whackachip.report.figures import figures
+from whackachip.report.figures.figure import picture, png
 from whackachip.report.html import render_brief, render_card, render_html
 from whackachip.report.markdown import render_markdown
 from whackachip.report.sheets import sheets
 from whackachip.report.stored import holding_together, read_result
 from whackachip.report.tablefile import csv_text
+from whackachip.report.typeset import render_pdf
 
 DAY, TO = "2024-11-05", "CN"
 FORMS = ("", "", "", ".json", ".csv", ".svg", ".vl.json", ".bib", "/figure", "/chart")
@@ -185,7 +188,7 @@ def _cut(part: Any, most: int = 12) -> Any:
 
 
 def _rendered(document: dict[str, Any]) -> object:
-    """A document that its schema takes is told in every form, or refused in a line; pictures are drawn elsewhere."""
+    """A document that its schema takes is told in every form of words, or refused in a line."""
     read = read_result(written(json.dumps(document).encode("utf-8", "surrogatepass"), "result.json"))
     with holding_together("result.json"):
         tables = {name: csv_text(table) for name, table in sheets(read).items()}
@@ -193,6 +196,19 @@ def _rendered(document: dict[str, Any]) -> object:
     for text in (*forms, *tables.values()):
         text.encode("utf-8", "backslashreplace")  # as it is written
     return [len(text) for text in forms]
+
+
+def _drawn(given: tuple[dict[str, Any], int]) -> object:
+    """A document that its schema takes is drawn, or refused in a line: one figure, and the one page of the PDF."""
+    document, number = given
+    read = read_result(written(json.dumps(document).encode("utf-8", "surrogatepass"), "result.json"))
+    with holding_together("result.json"):
+        made = figures(read)
+        drawn = [picture(made[number % len(made)], 1)] if made else []
+        forms = [part for one in drawn for part in (one.svg.encode("utf-8", "backslashreplace"), png(one.figure, 1.0))]
+        forms.append(render_pdf(read, drawn, short=True))
+    assert all(form.startswith((b"<svg", b"\x89PNG", b"%PDF")) for form in forms)
+    return [len(form) for form in forms]
 
 
 # Laws and facts of one's own
@@ -231,6 +247,7 @@ def face_targets(chip: str, patches: tuple[str, ...], rule: str) -> tuple[Target
         Target("rest-body", _bodies(), _web, examples=20),
         Target("tool-arguments", _arguments(), _tool, examples=20),
         Target("stored-report", documents(result), _rendered, examples=10),
+        Target("drawn-report", st.tuples(documents(result), st.integers(0, 6)), _drawn, examples=3),
         Target(
             "patched-law", st.sampled_from(patches).flatmap(lambda text: documents(lambda: yaml.safe_load(text))),
             _patched, examples=20,
