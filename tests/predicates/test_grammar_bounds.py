@@ -23,6 +23,14 @@ def test_sums_may_be_nested_as_deep_whatever_was_closed_before(closed: str) -> N
         parse(f"a > {closed}" + "(" * (depth + 1) + "b" + ")" * (depth + 1))
 
 
+@pytest.mark.parametrize("closed", ["(b) + ", "-b + "])
+def test_what_is_closed_inside_gives_back_its_own_depth_alone(closed: str) -> None:
+    inner = _MAX_DEPTH - 11
+    assert parse("a > " + "(" * 10 + closed + "(" * inner + "b" + ")" * (inner + 10))
+    with pytest.raises(ParseError, match=rf"^nested more than {_MAX_DEPTH} deep at column"):
+        parse("a > " + "(" * 10 + closed + "(" * (inner + 1) + "b" + ")" * (inner + 11))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
