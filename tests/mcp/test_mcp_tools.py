@@ -30,6 +30,8 @@ CALLS: dict[str, dict[str, Any]] = {
 }
 WRONG = {
     "classify_chip": ({"chip": "h2O"}, "did you mean 'h20'"),
+    "chip_timeline": ({"chip": "bf17_dense=400"}, "chip: unknown key 'bf17_dense'"),
+    "find_chips": ({"on": "2024-06-01"}, "on and to go together"),
     "rule_text": ({"rule": "/etc/passwd"}, "unknown rule"),
     "investigate_case": ({"subject": "/tmp"}, "hunyuan-large"),
     "estimate_training": ({"model": "hunyuan-large", "chip": "h20", "chips": 3}, "unknown parameter 'chips'"),

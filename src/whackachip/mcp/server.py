@@ -11,6 +11,7 @@ import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
+from ..answers.request import without_options
 from ..errors import UserError
 from ..version import __version__
 from .tools import TOOLS, Tool
@@ -51,7 +52,7 @@ async def _called(ctx: Any, params: types.CallToolRequestParams) -> types.CallTo
     try:
         found = await asyncio.to_thread(tool.call, params.arguments or {})
     except UserError as error:
-        return _mistake(str(error))
+        return _mistake(without_options(str(error), tool.asks.request))
     except Exception:
         log.exception("fault in %s", params.name)  # to standard error; standard output is the protocol's
         return _mistake("a fault of the tool, not of what was asked; its standard error says more")
