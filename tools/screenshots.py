@@ -1,7 +1,7 @@
 """Shots of every page: python tools/screenshots.py FOLDER [--only WORD] [--width 390] [--scheme dark] [--axe]
 
 Starts the server on this machine, opens every page below in Chromium at each width and in each scheme, waits for jobs,
-and writes FOLDER/NAME-WIDTH-SCHEME.png, cut into pieces of HIGHEST pixels. For people to look at: docs/looks.md says
+and writes FOLDER/NAME-WIDTH-SCHEME.png, cut into pieces of HIGHEST pixels. For people to look at: docs/web.md says
 what for. Prints what a machine can see as well, and ends with status 1 then: a page that is wider than its screen, and
 text that is cut off, and, with --axe, what axe finds serious.
 """
@@ -32,6 +32,8 @@ PAGES = {
     "classify-depends": "/classify?chip=910b&on=2025-06-01&to=AE",
     "classify-hypothetical": "/classify?chip=bf16_dense%3D299,die_area%3D800,memory_bandwidth%3D4000&on=2024-11-05",
     "classify-counterfactual": "/classify?chip=h20&on=2024-11-05&to=CN&set=us.ear.3a090.b.tpp%3D2000",
+    "classify-parties": "/classify?chip=5090&on=2026-02-01&to=VN&headquarters=CN&transaction=reexport",
+    "classify-mistake-described": "/classify?chip=bf17_dense%3D400,die_area%3D800",
     "classify-mistake": "/classify?chip=h2O&on=2024-11-05&to=CN",
     "chips": "/chips",
     "chips-verdicts": "/chips?on=2024-11-05&to=CN&sort=tpp&down=1",
@@ -47,6 +49,7 @@ PAGES = {
     "rule": "/rules/us-2023-10-17",
     "rule-letter": "/rules/us-letters-2025-04",
     "rules-diff": "/rules/diff",
+    "rules-diff-bills": "/rules/diff?rules=us-2025-01-13&rules=us-2026-01-15&to=CN",
     "rules-plane": "/rules/plane",
     "rules-plane-moved": "/rules/plane?on=2024-11-05&to=CN&t.us.ear.3a090.b.tpp=2000",
     "rules-prove": "/rules/prove?rule=us-2022-10-07&dies=1",
@@ -65,6 +68,8 @@ PAGES = {
     "stress-full": "/stress?rule=us-2023-10-17",
     "stress-compare": "/stress/compare?rules=us-2022-10-07&rules=us-2023-10-17",
     "stress-sweep": "/stress/sweep?rule=us-2022-10-07&vary=us.ear.3a090.a.io%3D300,600,900",
+    "stress-sweep-two": "/stress/sweep?rule=us-2022-10-07&vary=us.ear.3a090.a.io%3D300,600,900"
+    "&vary=us.ear.3a090.a.tpp%3D2400,4800",
     "stress-rounds": "/stress/rounds?rule=us-2022-10-07&rounds=1&samples=200",
     "stress-mistake": "/stress?rule=us-2022-10-77",
     "moat": "/moat?samples=500",

@@ -129,6 +129,19 @@ def test_a_card_names_the_facts_that_it_was_asked_with(site: Any) -> None:
     assert said in page.split('id="line-said">')[1].split("</span>")[0]
 
 
+SENTENCES = {
+    "/rules/plane?on=2022-12-01&to=CN": "of 198 chips for China",
+    "/chips?predicate=tpp+>+40000&on=2026-01-01&to=India": "meet tpp > 40000 on 2026-01-01 for India; open for",
+    "/rules/diff?rules=2024-12-01&rules=2025-06-01&to=AE": "change their status for United Arab Emirates",
+}
+
+
+@pytest.mark.parametrize("path", SENTENCES)
+def test_a_sentence_to_quote_names_day_and_destination(site: Any, path: str) -> None:
+    said = html.unescape(site.get(path).text.split('id="line-said">')[1].split("</span>")[0])
+    assert SENTENCES[path].replace("198", str(len(ask("chips", {})["chips"]))) in said
+
+
 def test_a_comparison_keeps_bills_apart_from_the_law(site: Any) -> None:
     page = site.get("/rules/diff?rules=us-2025-01-13&rules=us-2026-01-15&to=CN").text.replace("<wbr>", "")
     law, bills, *_ = page.split("which no verdict uses")

@@ -10,6 +10,7 @@ from ..catalog import Chip, chips, row
 from ..catalog.chipdata import chip_data
 from ..errors import UserError, unknown
 from ..law import Counterfactual
+from ..law.country import find_country
 from ..law.question import as_day
 from ..predicates import Among, Expression, Known, Truth, evaluate, leaves, names, parse
 from .lawasked import Changed
@@ -55,6 +56,8 @@ def answer(asked: Request) -> dict[str, Any]:
         found, undecided = _meeting(asked.predicate, rows)
     listed = [chip_data(chip) | (_told(rows[chip]) if asked.on else {}) for chip in found]
     data = {
+        "predicate": asked.predicate,
+        "to": find_country(asked.to).code if asked.to else None,
         "chips": listed,
         "unknown": [chip.id for chip in undecided],
         "counterfactual": law.to_dict(as_day(asked.on)) if law and asked.on else None,

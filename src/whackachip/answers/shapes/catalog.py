@@ -85,6 +85,8 @@ class ListedChip(ChipData):
 class Chips(Answer):
     """The chips that meet a predicate; unknown: those for which a missing fact leaves it open."""
 
+    predicate: str | None
+    to: str | None
     chips: list[ListedChip]
     unknown: list[str]
     counterfactual: Counterfactual | None

@@ -27,6 +27,7 @@ from .style import (
 from .textwidth import wrap
 
 LEFT, RIGHT, HEIGHT = 74, 150, 340
+ENACTED = 48  # the room for that word beside its line [px]
 PHONE = (48, 20)  # left and right, where a key names the lines
 LINES = (
     ("train", "training denied", BLUE), ("prefill", "reading denied", GREEN), ("decode", "writing denied", ORANGE),
@@ -118,7 +119,7 @@ def _spec(
     x = {"field": "x", "type": "quantitative",
          "scale": {"type": "log" if log else "linear", "domain": domain, "nice": False},
          "axis": {"title": wrap(f"{_measure(name)}{', logarithmic' * log}", width, LABEL_SIZE), "values": ticks,
-                  "format": ",~g", "grid": False}}  # fmt: skip
+                  "labelExpr": "format(datum.value, ',~r')", "grid": False}}  # fmt: skip
     y = {"field": "y", "type": "quantitative", "scale": {"domain": [low, high], "nice": False},
          "axis": {"title": None, "format": ".0%", "tickCount": 5}}  # fmt: skip
     layers: list[dict[str, Any]] = [
@@ -144,7 +145,9 @@ def _spec(
         layers.append(lines_layer([words], x=width + 8, y=top - 6, color=ink, fontSize=LABEL_SIZE))
     spot = (enacted, domain, log, width)
     if domain[0] <= enacted <= domain[1]:
-        layers.append(lines_layer(["enacted"], x=_at(*spot) + 4, y=-14, color=QUIET))
+        last = _at(*spot) > width - ENACTED
+        side = {"x": _at(*spot) - 4, "align": "right"} if last else {"x": _at(*spot) + 4}
+        layers.append(lines_layer(["enacted"], y=-14, color=QUIET, **side))
     return frame(layers, height=HEIGHT, title=title, subtitle=subtitle, source=foot(result), left=left, right=right,
                  top=22 + above + 20 * bool(entries), bottom=52, wide=wide)  # fmt: skip
 

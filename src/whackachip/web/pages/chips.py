@@ -62,7 +62,13 @@ def _sortable(value: Any) -> Any:
 
 
 def headline(data: dict[str, Any]) -> str:
-    return f"{len(data['chips'])} chips"
+    count = len(data["chips"])
+    found = f"{count:,} chip{'' if count == 1 else 's'} of the catalogue"
+    if data["predicate"]:
+        found += f" {'meets' if count == 1 else 'meet'} {data['predicate']}"
+    if data["to"]:
+        found += f" on {data['provenance']['as_of']} for {find_country(data['to']).name}"
+    return found + (f"; open for {len(data['unknown']):,} more" if data["unknown"] else "")
 
 
 def chart(data: dict[str, Any], query: Query) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def headline(data: dict[str, Any]) -> str:
         word = "depends" if " or " in chip["transaction"] else chip["transaction"]
         counts[word] = counts.get(word, 0) + 1
     told = listed(f"{count} {wording.verdict(word)}" for word, count in sorted(counts.items(), key=lambda one: -one[1]))
-    return f"{mark} {data['provenance']['as_of']}, of {len(data['chips'])} chips: {told}"
+    place = find_country(data["to"]).name
+    return f"{mark} {data['provenance']['as_of']}, of {len(data['chips'])} chips for {place}: {told}"
 
 
 PAGE = Page(

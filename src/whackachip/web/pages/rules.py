@@ -76,7 +76,8 @@ DIFF = Page(
     tabs=TABS,
     context=places,
     headline=lambda data: (
-        f"From {data['a']['title']} to {data['b']['title']}: {len(data['chips'])} chips change their status"
+        f"From {data['a']['title']} to {data['b']['title']}: {len(data['chips'])} of {data['compared']} chips change "
+        f"their status for {find_country(data['to']).name}"
     ),
 )
 PROVE = Page(
