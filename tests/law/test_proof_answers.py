@@ -263,6 +263,8 @@ def test_stronger_is_equal_in_all_else() -> None:
     assert [a.answer for a in backwards(later, DESIGNS)] == ["no"]
     less = subject("rule", a="tpp >= 5 and memory_bandwidth >= 7")
     assert [a.answer for a in backwards(less, DESIGNS)] == ["no"]
+    larger = subject("rule", a="tpp > 100 or tpp >= 100 and nonplanar_die_area < 500")
+    assert [a.answer for a in backwards(larger, DESIGNS)] == ["no", "no"]
     nothing = subject("rule", a="announced <= 738886")
     assert [a.answer for a in backwards(nothing, DESIGNS)] == ["no"]
 
@@ -274,7 +276,7 @@ def test_the_lead_is_in_tpp_alone() -> None:
     assert strong[TPP] == 100 >= weak[TPP]
     assert (ahead.value, ahead.attained) == (100, True)
     (level,) = backwards(subject("rule", a="tpp >= 100 and (memory_bandwidth <= 5 or tpp > 100)"), DESIGNS)
-    assert (level.answer, level.value, level.sentence[-5:]) == ("yes", None, "GB/s.")
+    assert (level.answer, level.value, level.attained, level.sentence[-5:]) == ("yes", None, False, "GB/s.")
 
 
 @pytest.mark.parametrize(

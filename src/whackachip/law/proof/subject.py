@@ -81,7 +81,7 @@ def _of_day(asked: str, changes: Counterfactual) -> Subject:
 def _of_file(asked: str, changes: Counterfactual) -> Subject:
     read = read_rule(asked)
     for kind in KINDS:
-        found = read.rules.get(kind, ())
+        found = read.rules.get(kind)
         if found:
             begins = min(provision.begins for provision in found)
             whole = combined([read, changes])
