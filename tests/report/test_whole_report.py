@@ -162,7 +162,7 @@ def test_markdown_tables_keep_their_columns(result: dict[str, Any], drawn: Any) 
     for block in re.findall(r"(?:^\|.*\|\n?)+", text, re.MULTILINE):
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.strip().splitlines()}
         assert len(widths) == 1
-    assert text.startswith("# What chips made Hunyuan")
+    assert text.startswith("# Which chips could have made Hunyuan")
 
 
 def test_the_same_result_gives_the_same_files(result: dict[str, Any], tmp_path: Path) -> None:

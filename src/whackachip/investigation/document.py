@@ -87,7 +87,7 @@ def question_data(question: Question, found: Findings) -> dict[str, Any]:
         "subject": question.case.id if question.case else found.evidence.repository,
         "title": question.case.title
         if question.case
-        else f"What chips made the model of {short_name(found.evidence.repository)}?",
+        else f"Which chips could have made the model of {short_name(found.evidence.repository)}?",
         "repository": question.case.repository if question.case else found.evidence.repository,
         "model": model.id if model else None,
         "model_name": model.name if model else None,

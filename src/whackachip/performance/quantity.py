@@ -94,7 +94,7 @@ def ceil(value: Interval) -> Interval:
 
 
 def show(value: Interval) -> str:
-    """An interval for a reader, with about four digits: `2.155e24 to 3.5e24`, `1,024`."""
+    """An interval for a reader, whole numbers as they are and all else with four digits: `2.155e24 to 3.5e24`."""
     if value.is_exact:
         return _number(value.low)
     return f"{_number(value.low)} to {_number(value.high)}"
@@ -107,4 +107,4 @@ def _number(value: float) -> str:
         return f"{value:.4g}".replace("e+", "e")
     if value == int(value):
         return f"{int(value):,}"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f"{float(f'{value:.4g}'):,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
