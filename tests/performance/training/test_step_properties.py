@@ -67,6 +67,22 @@ def clusters(draw):
     )  # fmt: skip
 
 
+def test_gathering_beside_a_bubble_is_no_slower_with_faster_memory():
+    work = Workload(
+        layers=16.0, hidden=2048.0, ffn=8192.0, heads=16.0, kv_heads=16.0, qk_width=128.0, v_width=128.0,
+        vocabulary=51200.0, sequence=2048.0, batch=1024.0, experts=64.0, top=8.0, expert_ffn=1024.0, dense_layers=1.0,
+    )  # fmt: skip
+    on = Cluster(
+        chips=512.0, peak16=5e13, peak8=1e14, peak4=2e14, bandwidth=5e11, capacity=80e9, units=1.0, power=200.0,
+        link=1e10, domain=8.0, network=2e9,
+    )  # fmt: skip
+    plan = Plan(tp=1.0, pp=8.0, dp=64.0, micro_batch=2.0, zero=3.0, overlap_dp=1.0)
+    seconds = [
+        float(step_time(work, on._replace(bandwidth=rate), plan, FITTED).total) for rate in (5e11, 1e12, 4e12, 1e14)
+    ]
+    assert seconds == sorted(seconds, reverse=True)
+
+
 @given(workloads(), clusters(), plans(), st.floats(1, 4))
 @settings(max_examples=150)
 def test_no_slower_on_a_better_cluster(work, on, plan, more):

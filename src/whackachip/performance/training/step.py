@@ -65,16 +65,18 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     slack = np.maximum(depth * plan.pp - layers, 0.0)
     head = np.maximum(head - slack * one, 0.0)
     between = stage_time(tokens, w, cluster, plan, c) * c.pp_exposed
-    bubble = bubble_chunks(plan) * (depth * one + between)
+    idle, chunk = bubble_chunks(plan), depth * one + between
+    bubble = idle * chunk
     # The slowest stage sets the pace: inner ones trade with two neighbours, the last with one, and it has the head.
     waiting = np.maximum(between - head, between / 2)
-    pipeline = many * (depth * one + head + waiting) + bubble
+    busy = many * (depth * one + head + waiting)
+    pipeline = busy + bubble
 
     # What the host keeps is waited for in every layer, those of the bubble too.
     leaves = np.any(plan.offload_optimizer + plan.offload_weights + plan.offload_activations)
     ahead, behind = layer_wait(w, cluster, plan, one, layer.recompute, c) if leaves else (0.0, 0.0)
     wait = depth * (ahead + behind)
-    away = (many + bubble_chunks(plan)) * wait
+    away = (many + idle) * wait
 
     dense, experts = chip_weights(w, plan)
     trained = trained_share(w)
@@ -83,11 +85,14 @@ def assemble(w: Workload, cluster: Cluster, plan: Plan, layer: LayerTime, c: Coe
     gathered = np.where(plan.zero > 0, WEIGHT_BYTES, plan.gradient_bytes)
     moved = np.where(full, 3 * WEIGHT_BYTES * many, (plan.gradient_bytes + gathered) * trained)
     traffic = data_time(dense, experts, moved, cluster, plan, c)
-    window = np.where(full, pipeline + many * wait, (pipeline + away) / many) * plan.overlap_dp * c.dp_overlap
+    beside = plan.overlap_dp * c.dp_overlap
+    window = np.where(full, busy + many * wait, (pipeline + away) / many) * beside
     shows = np.maximum(traffic - window, np.where(full, c.shard_exposed, LEFT_OVER) * traffic)
     # Chunks of a stage end one after the other, and only the last one's gradients have nothing left to hide behind.
     # Sharded weights are gathered for every micro-batch of every chunk, and what shows of it lengthens the bubble too.
-    data = np.where(full, shows * (1 + bubble_chunks(plan) / many), shows / plan.virtual)
+    each = traffic / many
+    longer = idle * np.maximum(each - (chunk + wait) * beside, c.shard_exposed * each)
+    data = np.where(full, shows + longer, shows / plan.virtual)
 
     group = plan.dp * plan.cp
     group = np.where(plan.shard > 0, np.minimum(plan.shard, group), group)
