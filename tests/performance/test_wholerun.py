@@ -42,6 +42,11 @@ def test_the_rule_of_thumb_is_two_fifths_of_the_peak():
     assert judge(row()).thumb == pytest.approx(ideal, rel=0.02)  # and the little that failures take
 
 
+def test_mixtures_and_dense_models_are_told_apart():
+    found = summary([judge(row(group="a")), judge(row(id="b", model="olmoe-1b-7b"))])
+    assert {kind: part["n"] for kind, part in found["by_kind"].items()} == {"dense": 1, "mixture": 1}
+
+
 def test_what_a_row_leaves_open_is_filled():
     found = judge(row(count="", sequence="", batch_tokens="", precision=""))
     assert found.refused is None
@@ -102,6 +107,7 @@ def test_the_sum_tells_fresh_runs_apart():
     assert found["interval_coverage"] == pytest.approx(0.5)
     assert found["thumb_mape"] == pytest.approx(0.75)
     assert found["fresh"]["mape"] == pytest.approx(0.1)
+    assert found["stated_over_middle"] == pytest.approx([100 / 150, 100 / 150, 100 / 110])
     assert found["by_chip"]["d"]["answered"] == 0
     assert found["refused"] == {"no plan": 1}
 

@@ -39,9 +39,16 @@ def whole_runs(runs: Path, then: bool, as_json: bool) -> None:
         as_data(found, map(_plain, judged), command, call)
         return
     _show_rows(judged)
-    lines = [*several(found["by_chip"]), ("not seen before", found["fresh"]), ("all", found)]
+    lines = [
+        *several(found["by_chip"]),
+        *several(found["by_kind"]),
+        ("not seen before", found["fresh"]),
+        ("all", found),
+    ]
+    ratio = ", ".join(f"{value:.2f}" for value in found["stated_over_middle"] or ())
+    spread = [f"stated hours over the middle, 10th, 50th and 90th percentile: {ratio}"] if ratio else []
     left_out = [f"{count} shown and not counted: {reason}" for reason, count in found["left_out"].items()]
-    as_table("runs", COLUMNS, lines, found, [NOTE, *left_out])
+    as_table("runs", COLUMNS, lines, found, [NOTE, *spread, *left_out])
 
 
 def _show_rows(judged: list[Any]) -> None:

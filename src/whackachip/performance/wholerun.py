@@ -8,11 +8,14 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..catalog import find_chip, find_model
 from ..errors import UserError
 from ..quantities import Interval
 from .columns import Refused, number
-from .measured import Compared, Row, by, read_table, reasons, relative_error, require, score
+from .compute import is_mixture
+from .measured import Compared, Row, by, once, read_table, reasons, relative_error, require, score
 from .run import SEQUENCE, Question
 from .train import Run, train
 from .training.rows import year_of
@@ -21,6 +24,7 @@ COLUMNS = {"id", "model", "chip", "count", "tokens", "precision", "sequence", "b
 FIRST_YEAR = 2022.0  # of software that can be asked for
 COUNT = 1024  # chips of a run that does not say how many
 ROUNDED = 0.05  # of a batch, what a figure such as 4M may be off
+TENTHS = (0.1, 0.5, 0.9)
 RULE_OF_THUMB = 0.40  # of the dense 16-bit peak, the share that estimates on the back of an envelope assume
 
 
@@ -29,8 +33,8 @@ class Judged(Compared):
     """One run in chip-hours: as stated, and as estimated from model, chip, count and tokens.
 
     predicted: the middle of the interval, by ratio. thumb: by one share of the peak for every run. fresh: the run was
-    not looked at while the tool was built. group: runs that are one fact weigh as one. left_out: why it is shown and
-    not counted. refused says why there is no estimate.
+    not looked at while the tool was built. kind: dense or mixture. group: runs that are one fact weigh as one.
+    left_out: why it is shown and not counted. refused says why there is no estimate.
     """
 
     id: str
@@ -43,6 +47,7 @@ class Judged(Compared):
     high: float | None = None
     thumb: float | None = None
     fresh: bool = True
+    kind: str = ""
     group: str = ""
     left_out: str = ""
     plan: str | None = None
@@ -77,7 +82,8 @@ def judge(row: Row, then: bool = False) -> Judged:
         found = train(asked, tokens=tokens)
     except (Refused, UserError) as reason:
         return replace(stated, refused=str(reason))
-    stated = replace(stated, model=asked.model.id, chip=asked.chip.id, count=asked.count, measured=hours)
+    kind = "mixture" if is_mixture(asked.model) else "dense"
+    stated = replace(stated, model=asked.model.id, chip=asked.chip.id, count=asked.count, measured=hours, kind=kind)
     known = found.chip_hours.value
     if found.verdict != "fits" or known is None:
         return replace(stated, refused=found.reason)
@@ -133,14 +139,20 @@ def summary(judged: Sequence[Judged]) -> dict[str, Any]:
         **figures(kept),
         "fresh": figures([row for row in kept if row.fresh]),
         "by_chip": by(kept, lambda row: row.chip or "not stated", figures),
+        "by_kind": by([row for row in kept if row.kind], lambda row: row.kind, figures),
         "left_out": reasons(row.left_out for row in judged),
         "refused": reasons(row.refused for row in kept),
     }
 
 
 def figures(rows: Sequence[Judged]) -> dict[str, Any]:
-    """Counts, median and mean absolute error, coverage, and the errors of the rule of thumb."""
+    """Counts, median and mean absolute error, coverage, and the errors of the rule of thumb.
+
+    stated_over_middle: the 10th, 50th and 90th percentile of stated hours over the middle of the estimate.
+    """
     answered = [row for row in rows if row.predicted is not None]
+    ratios = [1 / (1 + row.error) for row in answered if row.error is not None]
+    weights = once([row.group for row in answered])
     thumb = score(answered, lambda row: row.thumb_error, lambda row: None, lambda row: row.group)
     return {
         "n": len(rows),
@@ -148,6 +160,9 @@ def figures(rows: Sequence[Judged]) -> dict[str, Any]:
         **score(rows, lambda row: row.error, lambda row: row.covered, lambda row: row.group),
         "thumb_median_ape": thumb["median_ape"],
         "thumb_mape": thumb["mape"],
+        "stated_over_middle": np.quantile(ratios, TENTHS, weights=weights, method="inverted_cdf").tolist()
+        if ratios
+        else None,
     }
 
 
